@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.dialect;
+
+import io.gatehouse.model.ChatRequest;
+import io.gatehouse.model.Failure;
+import io.gatehouse.model.ReplySink;
+import io.gatehouse.wire.Wire;
+import jakarta.json.JsonObject;
+import java.nio.ByteBuffer;
+
+/** One format that clients speak: what they ask, and how they hear the answer. Pure. */
+public interface Dialect {
+  Wire wire();
+
+  /**
+   * Reads a request whole, for an upstream of another wire.
+   *
+   * @throws io.gatehouse.model.Refused naming the field at fault
+   */
+  ChatRequest decode(JsonObject body);
+
+  /**
+   * A fresh encoder for one reply: a stream or a whole reply, as the request asks. Not thread-safe.
+   *
+   * @param created when the reply was begun, in seconds since 1970
+   */
+  Encoder encoder(ChatRequest request, long created);
+
+  /** The body of an error reply. */
+  ByteBuffer error(Failure failure);
+
+  /** The event that ends a stream which has failed. */
+  ByteBuffer errorEvent(Failure failure);
+
+  /** A reply in this dialect, as far as it has been told. */
+  interface Encoder extends ReplySink {
+    /** Takes what is ready to be sent; empty when nothing is. */
+    ByteBuffer drain();
+  }
+}

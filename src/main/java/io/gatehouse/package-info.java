@@ -1,0 +1,5 @@
+/** Gatehouse, an LLM gateway as one WAR. The drawing of its packages is docs/architecture.md. */
+@NullMarked
+package io.gatehouse;
+
+import org.jspecify.annotations.NullMarked;

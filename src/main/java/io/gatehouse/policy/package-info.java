@@ -1,0 +1,5 @@
+/** Who may ask. Knows the model only. */
+@NullMarked
+package io.gatehouse.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.provider;
+
+import io.gatehouse.model.Failure;
+import io.gatehouse.model.Usage;
+import io.gatehouse.wire.Endpoint;
+import jakarta.json.JsonObject;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The repairs that make one upstream's speech readable to the official SDKs. JSON in and JSON out,
+ * only the named repairs; unknown fields stay where they are.
+ */
+public interface Mend {
+  /** The request as this upstream wants it; the very same object when nothing needs repair. */
+  JsonObject request(Endpoint endpoint, JsonObject request);
+
+  /** A whole reply, mended; {@code request} is what the client had asked. */
+  JsonObject reply(Endpoint endpoint, JsonObject request, JsonObject reply);
+
+  /** A fresh mender for one streamed reply. Not thread-safe. */
+  Stream stream(JsonObject request);
+
+  /** One streamed reply under repair. */
+  interface Stream {
+    /** Takes an event's data and hands on the data of as many events as it has become. */
+    void event(String data, Consumer<String> mended);
+
+    /** The upstream has ended its reply: hands on what was held back, and the closing mark. */
+    void end(Consumer<String> mended);
+
+    Optional<Usage> usage();
+
+    boolean finished();
+
+    /** An error that the upstream told in-band, or the reason why the stream is not complete. */
+    Optional<Failure> failure();
+  }
+}

@@ -1,0 +1,5 @@
+/** Which target serves a model name. Knows the model only. */
+@NullMarked
+package io.gatehouse.routing;
+
+import org.jspecify.annotations.NullMarked;

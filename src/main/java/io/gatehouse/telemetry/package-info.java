@@ -1,0 +1,5 @@
+/** What the operator gets to see of the traffic: the request log and the request rates. */
+@NullMarked
+package io.gatehouse.telemetry;
+
+import org.jspecify.annotations.NullMarked;

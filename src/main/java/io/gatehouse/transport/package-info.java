@@ -1,0 +1,5 @@
+/** Moves bytes to and from upstreams. Knows no model and no JSON. */
+@NullMarked
+package io.gatehouse.transport;
+
+import org.jspecify.annotations.NullMarked;
