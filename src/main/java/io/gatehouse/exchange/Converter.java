@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.exchange;
+
+import io.gatehouse.model.Failure;
+import io.gatehouse.model.Usage;
+import io.gatehouse.wire.ReplyHead;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * What happens to a reply's bytes between upstream and client: one buffer in, one buffer out,
+ * possibly empty. Synchronous, so that whoever calls it decides how fast the reply flows.
+ */
+interface Converter {
+  ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
+  /** The head that goes before the first bytes; asked once, when there are some. */
+  ReplyHead head();
+
+  ByteBuffer convert(ByteBuffer chunk);
+
+  /** The upstream has ended its reply: answers what is still to be sent. */
+  ByteBuffer finish();
+
+  /**
+   * What the reply itself says went wrong. With bytes already on their way these tell the client;
+   * before that, {@link #finish} answers how to tell it, or nothing.
+   */
+  Optional<Failure> failure();
+
+  /** The reply has come to an end of its own; asked after {@link #finish}. */
+  boolean finished();
+
+  /** The reply is whole, whatever the upstream still sends. */
+  boolean closed();
+
+  /** Nothing half-sent stands before a comment or an error event. */
+  boolean betweenEvents();
+
+  Optional<Usage> usage();
+}

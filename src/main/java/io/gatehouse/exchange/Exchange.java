@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.exchange;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.gatehouse.model.Failure;
+import io.gatehouse.model.Failure.Kind;
+import io.gatehouse.model.Refused;
+import io.gatehouse.routing.Target;
+import io.gatehouse.transport.Transport;
+import io.gatehouse.wire.Headers;
+import io.gatehouse.wire.ReplyHead;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request in flight, from its admission until everything about it is settled.
+ *
+ * <p>Upstream, client and clock speak to it from threads of their own; all of them meet in one
+ * {@link Serial}, so nothing below needs a lock. Two things end it, whichever comes first, and only
+ * once: {@link #end} and {@link #fail}. Until the first byte has gone to the client a failure is an
+ * error reply with its own status, or another target's chance; after that it is told in-band and
+ * the connection is broken.
+ */
+final class Exchange {
+  private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(US_ASCII);
+
+  private final Attempt.Terms terms;
+  private final Outlet outlet;
+  private final Exchanges home;
+  private final Queue<Target> targets;
+  private final Serial serial;
+  private final Clocks clocks;
+  private final Account account;
+
+  private @Nullable Attempt attempt;
+  private @Nullable Sender sender;
+  private @Nullable Converter converter;
+  private Headers upstreamHeaders = Headers.NONE;
+  private boolean committed;
+  private boolean ending;
+  private boolean over;
+
+  Exchange(Attempt.Terms terms, Outlet outlet, Exchanges home) {
+    this.terms = terms;
+    this.outlet = outlet;
+    this.home = home;
+    this.targets = new ArrayDeque<>(terms.plan().targets());
+    this.serial = new Serial(this::broken);
+    this.clocks = new Clocks(home.settings());
+    this.account = new Account(terms.ask(), terms.plan());
+  }
+
+  void start() {
+    serial.tell(
+        () -> {
+          outlet.onGone(() -> serial.tell(this::clientGone));
+          next(Failure.of(Kind.INTERNAL, "No target to try"));
+        });
+  }
+
+  /** Tries the next target, or tells the client why the last one could not help. */
+  private void next(Failure last) {
+    Target target = targets.poll();
+    if (target == null) {
+      answer(last);
+      return;
+    }
+    try {
+      attempt = new Attempt(terms, target, home.upstream(target.upstream()));
+    } catch (Refused refused) {
+      answer(refused.failure());
+      return;
+    }
+    account.tries(attempt);
+    converter = null;
+    clocks.asked(attempt.upstream.patience());
+    sender = new Sender();
+    sender.send(attempt);
+  }
+
+  private void head(ReplyHead head) {
+    clocks.heard();
+    upstreamHeaders = head.headers().only(PassedBack::includes);
+    converter = attempt().converter(head);
+    account.heard(converter);
+  }
+
+  private void bytes(ByteBuffer chunk) {
+    clocks.heard();
+    int size = chunk.remaining();
+    Converter converter = converter();
+    ByteBuffer ready = converter.convert(chunk);
+    if (converter.failure().isPresent()) {
+      fail(converter.failure().get(), ready);
+      return;
+    }
+    send(ready, size);
+    if (converter.closed()) {
+      clocks.closed();
+    }
+  }
+
+  private void ended() {
+    Converter converter = converter();
+    call().done();
+    ByteBuffer rest = converter.finish();
+    if (converter.failure().isPresent()) {
+      fail(converter.failure().get(), rest);
+    } else if (!converter.finished()) {
+      send(rest, 0);
+      fail(Failure.of(Kind.UPSTREAM, "The upstream ended its reply before it was complete"));
+    } else {
+      send(rest, 0);
+      end();
+    }
+  }
+
+  /** Sends on, and lets the upstream send as much again once the client has taken it. */
+  private void send(ByteBuffer ready, int received) {
+    if (!ready.hasRemaining()) {
+      call().grant(received);
+      return;
+    }
+    if (!committed) {
+      commit(converter().head());
+    }
+    int size = ready.remaining();
+    Sender from = call();
+    clocks.offered(size);
+    outlet.write(
+        ready,
+        () -> {
+          clocks.taken(size);
+          from.grant(received);
+        });
+  }
+
+  private void commit(ReplyHead head) {
+    committed = true;
+    account.answered(head.status());
+    outlet.head(new ReplyHead(head.status(), replyHeaders(head), head.length()));
+  }
+
+  private Headers replyHeaders(ReplyHead head) {
+    Headers headers = upstreamHeaders.with(ours());
+    Optional<String> type = head.headers().first("content-type");
+    headers = type.isPresent() ? headers.with("content-type", type.get()) : headers;
+    return head.isEventStream()
+        ? headers.with("cache-control", "no-cache").with("x-accel-buffering", "no")
+        : headers;
+  }
+
+  private Headers ours() {
+    Headers headers = Headers.NONE.with("x-gatehouse-request-id", terms.ask().id());
+    if (upstreamHeaders.first("x-request-id").isEmpty()) {
+      headers = headers.with("x-request-id", terms.ask().id());
+    }
+    return attempt == null
+        ? headers
+        : headers.with("x-gatehouse-upstream", attempt.upstream.name());
+  }
+
+  private void end() {
+    if (ending) {
+      return;
+    }
+    ending = true;
+    clocks.ending();
+    if (!committed) {
+      commit(new ReplyHead(200, converter().head().headers(), 0));
+    }
+    outlet.end(() -> serial.tell(() -> settle("complete", Optional.empty())));
+  }
+
+  private void fail(Failure failure) {
+    fail(failure, Converter.EMPTY);
+  }
+
+  /**
+   * The reply has failed.
+   *
+   * @param told bytes that already tell the client so, if it hears a stream
+   */
+  private void fail(Failure why, ByteBuffer told) {
+    if (over || ending) {
+      return;
+    }
+    Failure failure = named(why);
+    call().cancel();
+    if (!committed) {
+      boolean elsewhere = failure.kind().elsewhere && !targets.isEmpty();
+      if (elsewhere) {
+        next(failure);
+      } else {
+        answer(failure);
+      }
+      return;
+    }
+    ending = true;
+    clocks.ending();
+    account.failed(failure);
+    ByteBuffer last = told.hasRemaining() ? told : event(failure);
+    clocks.offered(last.remaining());
+    outlet.write(last, () -> serial.tell(() -> breakOff("failed", failure)));
+  }
+
+  private Failure named(Failure failure) {
+    return attempt == null || failure.upstream().isPresent()
+        ? failure
+        : failure.from(attempt.upstream.name(), failure.upstreamStatus());
+  }
+
+  /** What tells the reader of a stream; a reply that is no stream is only broken off. */
+  private ByteBuffer event(Failure failure) {
+    boolean listening = converter == null || converter.betweenEvents();
+    return terms.plan().stream() && listening
+        ? terms.dialect().errorEvent(failure)
+        : Converter.EMPTY;
+  }
+
+  /** Nothing has been sent yet: the failure is the reply. */
+  private void answer(Failure failure) {
+    ending = true;
+    committed = true;
+    account.failed(failure);
+    account.answered(failure.status());
+    clocks.ending();
+    ByteBuffer body = terms.dialect().error(failure);
+    Headers headers = upstreamHeaders.with(ours());
+    outlet.head(ErrorHead.of(failure, headers, body.remaining()));
+    outlet.write(body, () -> {});
+    outlet.end(() -> serial.tell(() -> settle("failed", Optional.of(failure.message()))));
+  }
+
+  private void breakOff(String how, Failure failure) {
+    if (!over) {
+      outlet.abort();
+      settle(how, Optional.of(failure.message()));
+    }
+  }
+
+  private void clientGone() {
+    if (!over) {
+      call().cancel();
+      settle("client gone", Optional.empty());
+    }
+  }
+
+  private void settle(String how, Optional<String> reason) {
+    if (over) {
+      return;
+    }
+    over = true;
+    call().done();
+    home.settled(this, account.close(how, reason));
+  }
+
+  private void broken(RuntimeException bug) {
+    home.report(terms.ask().id(), bug);
+    if (!over) {
+      call().cancel();
+      if (committed) {
+        outlet.abort();
+        settle("failed", Optional.of("internal error"));
+      } else {
+        answer(Failure.of(Kind.INTERNAL, "The gateway failed to serve this request."));
+      }
+    }
+  }
+
+  /** Ends the exchange because the gateway stops. Any thread. */
+  void stop() {
+    serial.tell(
+        () -> {
+          if (over) {
+            return;
+          }
+          call().cancel();
+          Failure stopping = Failure.of(Kind.OVERLOADED, "The gateway is shutting down");
+          if (committed) {
+            breakOff("shutdown", stopping);
+          } else {
+            answer(stopping);
+          }
+        });
+  }
+
+  /** Looks at the clocks. Any thread. */
+  void tick(long now) {
+    Clocks.Alarm alarm = clocks.alarm(now);
+    if (alarm != Clocks.Alarm.NONE) {
+      serial.tell(() -> ring(clocks.alarm(now)));
+    }
+  }
+
+  private void ring(Clocks.Alarm alarm) {
+    if (over) {
+      return;
+    }
+    switch (alarm) {
+      case NONE -> {}
+      case FIRST_BYTE, IDLE, TOTAL -> fail(Failure.of(Kind.TIMEOUT, clocks.story(alarm)));
+      case CLIENT_STALLED -> {
+        call().cancel();
+        breakOff("client stalled", Failure.of(Kind.CLIENT_GONE, clocks.story(alarm)));
+      }
+      case CLOSED -> {
+        call().cancel();
+        end();
+      }
+      case SILENT -> keepAlive();
+    }
+  }
+
+  /** Tells a waiting client that we are still here, and finds out whether it is. */
+  private void keepAlive() {
+    boolean canWait =
+        converter == null || converter.head().isEventStream() && converter.betweenEvents();
+    clocks.spoke();
+    if (ending || !terms.plan().stream() || !canWait) {
+      return;
+    }
+    if (!committed) {
+      commit(Attempt.streamHead());
+    }
+    clocks.offered(KEEP_ALIVE.length);
+    outlet.write(ByteBuffer.wrap(KEEP_ALIVE), () -> clocks.taken(KEEP_ALIVE.length));
+  }
+
+  private Attempt attempt() {
+    if (attempt == null) {
+      throw new IllegalStateException("no attempt");
+    }
+    return attempt;
+  }
+
+  private Converter converter() {
+    if (converter == null) {
+      throw new IllegalStateException("no reply yet");
+    }
+    return converter;
+  }
+
+  private Sender call() {
+    return sender == null ? sender = new Sender() : sender;
+  }
+
+  /** Hears one attempt's reply, and hears nothing more once another attempt has begun. */
+  private final class Sender implements Transport.Listener {
+    private volatile Transport.@Nullable Call call;
+    private boolean done;
+
+    void send(Attempt attempt) {
+      call = attempt.upstream.transport().send(attempt.request, this);
+    }
+
+    void grant(int bytes) {
+      Transport.Call granting = call;
+      if (granting != null && bytes > 0) {
+        granting.grant(bytes);
+      }
+    }
+
+    void cancel() {
+      Transport.Call cancelled = call;
+      if (cancelled != null && !done) {
+        done = true;
+        cancelled.cancel();
+      }
+    }
+
+    void done() {
+      done = true;
+    }
+
+    private void tell(Runnable what) {
+      serial.tell(
+          () -> {
+            if (sender == this && !done && !ending && !over) {
+              what.run();
+            }
+          });
+    }
+
+    @Override
+    public void head(ReplyHead head) {
+      tell(() -> Exchange.this.head(head));
+    }
+
+    @Override
+    public void bytes(ByteBuffer chunk) {
+      tell(() -> Exchange.this.bytes(chunk));
+    }
+
+    @Override
+    public void end() {
+      tell(Exchange.this::ended);
+    }
+
+    @Override
+    public void failed(Transport.Fault fault) {
+      tell(() -> Exchange.this.fail(Faults.failure(fault)));
+    }
+  }
+}

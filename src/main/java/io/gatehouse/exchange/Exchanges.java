@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.exchange;
+
+import io.gatehouse.dialect.Dialect;
+import io.gatehouse.model.Refused;
+import io.gatehouse.routing.Router;
+import io.gatehouse.telemetry.RequestRecord;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * All exchanges in flight: opens them, ticks their clocks, and ends them when the gateway stops.
+ */
+public final class Exchanges {
+  private static final Logger LOG = Logger.getLogger(Exchanges.class.getName());
+  private static final long TICK_MILLIS = 100;
+
+  private final Planner planner;
+  private final Map<String, Upstream> upstreams;
+  private final ExchangeSettings settings;
+  private final Consumer<RequestRecord> books;
+  private final Set<Exchange> live = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param books hears of every exchange once, when it is over; must not block
+   */
+  public Exchanges(
+      Router router,
+      Map<String, Upstream> upstreams,
+      ExchangeSettings settings,
+      Consumer<RequestRecord> books) {
+    this.planner = new Planner(router);
+    this.upstreams = Map.copyOf(upstreams);
+    this.settings = settings;
+    this.books = books;
+  }
+
+  /** Lets the clocks run on a scheduler, which stays its owner's to stop. */
+  public void runOn(ScheduledExecutorService scheduler) {
+    var unused =
+        scheduler.scheduleWithFixedDelay(
+            this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    for (Exchange exchange : live) {
+      exchange.tick(now);
+    }
+  }
+
+  /**
+   * Opens an exchange and returns at once; everything else is told to the outlet.
+   *
+   * @throws Refused when the request cannot be understood or nobody can answer it; the outlet is
+   *     then untouched
+   */
+  public void open(Dialect dialect, Ask ask, Outlet outlet) {
+    Plan plan = planner.plan(ask);
+    long created = System.currentTimeMillis() / 1000;
+    var terms =
+        new Attempt.Terms(ask, plan, dialect, settings.agent(), created, settings.largestReply());
+    Exchange exchange = new Exchange(terms, outlet, this);
+    live.add(exchange);
+    exchange.start();
+  }
+
+  /** How many exchanges are not settled yet. */
+  public int inFlight() {
+    return live.size();
+  }
+
+  /** Ends every exchange; those that have begun to answer are broken off. Returns at once. */
+  public void stop() {
+    live.forEach(Exchange::stop);
+  }
+
+  ExchangeSettings settings() {
+    return settings;
+  }
+
+  Upstream upstream(String name) {
+    Upstream upstream = upstreams.get(name);
+    if (upstream == null) {
+      throw new IllegalArgumentException("no upstream " + name);
+    }
+    return upstream;
+  }
+
+  void settled(Exchange exchange, RequestRecord story) {
+    if (live.remove(exchange)) {
+      books.accept(story);
+    }
+  }
+
+  void report(String id, RuntimeException bug) {
+    LOG.log(Level.SEVERE, bug, () -> "request " + id + " hit a fault of the gateway");
+  }
+}

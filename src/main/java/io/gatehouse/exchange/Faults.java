@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.exchange;
+
+import io.gatehouse.model.Failure;
+import io.gatehouse.model.Failure.Kind;
+import io.gatehouse.transport.Transport.Fault;
+
+/** What a transport's faults mean to a client. */
+final class Faults {
+  private Faults() {}
+
+  static Failure failure(Fault fault) {
+    return switch (fault.kind()) {
+      case UNREACHABLE ->
+          Failure.of(Kind.UPSTREAM, "The upstream cannot be reached: " + fault.detail())
+              .withCode("upstream_unreachable");
+      case CONNECT_TIMEOUT ->
+          Failure.of(Kind.TIMEOUT, "The upstream did not accept a connection in time")
+              .withCode("upstream_connect_timeout");
+      case TLS ->
+          Failure.of(Kind.UPSTREAM, "No secure connection to the upstream: " + fault.detail())
+              .withCode("upstream_tls_failure");
+      case POOL_EXHAUSTED ->
+          Failure.of(Kind.OVERLOADED, "All connections to the upstream are busy")
+              .withCode("upstream_pool_exhausted");
+      case CUT ->
+          Failure.of(
+                  Kind.UPSTREAM, "The upstream broke the connection before its reply was complete")
+              .withCode("upstream_connection_cut");
+      case GIBBERISH ->
+          Failure.of(Kind.UPSTREAM, "The upstream's reply is not valid HTTP: " + fault.detail())
+              .withCode("upstream_invalid_reply");
+    };
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.exchange;
+
+import io.gatehouse.model.Failure;
+import io.gatehouse.model.Failure.Kind;
+import io.gatehouse.model.NearestNames;
+import io.gatehouse.model.Refused;
+import io.gatehouse.routing.Router;
+import io.gatehouse.routing.Target;
+import io.gatehouse.wire.Endpoint;
+import io.gatehouse.wire.Envelope;
+import java.util.List;
+import java.util.Optional;
+
+/** Understands a request as far as its first level, and finds who may answer it. */
+final class Planner {
+  private static final String NOTHING_CONFIGURED =
+      "No upstream is configured. Set one, for example gatehouse.upstreams.openai.type=openai and"
+          + " gatehouse.upstreams.openai.api-key, or the environment variable OPENAI_API_KEY.";
+
+  private final Router router;
+
+  Planner(Router router) {
+    this.router = router;
+  }
+
+  Plan plan(Ask ask) {
+    Envelope envelope = envelope(ask);
+    if (router.isEmpty()) {
+      throw new Refused(
+          Failure.of(Kind.NOT_CONFIGURED, NOTHING_CONFIGURED).withCode("no_upstream"));
+    }
+    Optional<String> model = model(ask, envelope);
+    if (ask.endpoint() == Endpoint.CHAT) {
+      requireMessages(envelope);
+    }
+    List<Target> targets = router.resolve(model);
+    if (targets.isEmpty()) {
+      throw new Refused(model.map(this::unknown).orElseGet(Planner::missing));
+    }
+    return new Plan(envelope, model.orElse(""), stream(envelope), targets);
+  }
+
+  private static Envelope envelope(Ask ask) {
+    try {
+      byte[] json = new byte[ask.body().remaining()];
+      ask.body().duplicate().get(json);
+      return new Envelope(json);
+    } catch (Envelope.Malformed malformed) {
+      throw new Refused(
+          Failure.of(Kind.INVALID, "The request body is not valid: " + malformed.getMessage())
+              .withCode("invalid_json"));
+    }
+  }
+
+  /** The body's model, unless the URL names one and the body's is missing or unknown. */
+  private Optional<String> model(Ask ask, Envelope envelope) {
+    Optional<String> raw = envelope.raw("model").filter(value -> !value.equals("null"));
+    Optional<String> named = envelope.string("model");
+    if (raw.isPresent() && named.isEmpty()) {
+      throw new Refused(invalid("model", "must be a string"));
+    }
+    named = named.filter(name -> !name.isBlank());
+    return named
+        .filter(name -> ask.urlModel().isEmpty() || router.knows(name))
+        .or(() -> ask.urlModel().or(() -> envelope.string("model").filter(n -> !n.isBlank())));
+  }
+
+  private static void requireMessages(Envelope envelope) {
+    String messages = envelope.raw("messages").orElse("null");
+    if (messages.equals("null")) {
+      throw new Refused(invalid("messages", "is required").withCode("missing_required_parameter"));
+    }
+    if (!messages.startsWith("[")) {
+      throw new Refused(invalid("messages", "must be an array of messages"));
+    }
+    if (messages.substring(1).strip().startsWith("]")) {
+      throw new Refused(invalid("messages", "must hold at least one message"));
+    }
+  }
+
+  private static boolean stream(Envelope envelope) {
+    String stream = envelope.raw("stream").orElse("false");
+    return switch (stream) {
+      case "true" -> true;
+      case "false", "null" -> false;
+      default -> throw new Refused(invalid("stream", "must be true or false"));
+    };
+  }
+
+  private static Failure invalid(String field, String what) {
+    return Failure.of(Kind.INVALID, "'" + field + "' " + what + ".").withParam(field);
+  }
+
+  private static Failure missing() {
+    return invalid("model", "is required").withCode("missing_required_parameter");
+  }
+
+  private Failure unknown(String model) {
+    List<String> nearest = NearestNames.of(model, router.names());
+    String hint = nearest.isEmpty() ? "" : " Did you mean " + String.join(" or ", nearest) + "?";
+    return Failure.of(Kind.NOT_FOUND, "The model '" + shown(model) + "' does not exist." + hint)
+        .withCode("model_not_found")
+        .withParam("model");
+  }
+
+  private static String shown(String model) {
+    return model.length() > 100 ? model.substring(0, 100) + "…" : model;
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.exchange;
+
+import io.gatehouse.model.Failure;
+import io.gatehouse.model.Usage;
+import io.gatehouse.provider.Tap;
+import io.gatehouse.wire.ReplyHead;
+import io.gatehouse.wire.SseReader;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * A stream that passes untouched, by whole events, while a tap listens.
+ *
+ * <p>An event is held until it is complete, so that a comment or an error of ours can always be put
+ * in cleanly, and comments before the first event are held with it. One that is larger than {@value
+ * #HOLD} bytes flows on nevertheless. A tap that fails is switched off; the bytes flow on.
+ */
+final class StreamRelay implements Converter {
+  private static final int HOLD = 64 * 1024;
+
+  private final ReplyHead head;
+  private final Tap tap;
+  private final SseReader events;
+  private final Held held = new Held();
+  private boolean begun;
+  private boolean listening = true;
+  private boolean openEnded;
+
+  StreamRelay(ReplyHead head, Tap tap) {
+    this.head = head;
+    this.tap = tap;
+    this.events =
+        new SseReader(
+            (name, data) -> {
+              begun = true;
+              tap.event(data);
+            });
+  }
+
+  @Override
+  public ReplyHead head() {
+    return head;
+  }
+
+  @Override
+  public ByteBuffer convert(ByteBuffer chunk) {
+    if (!listening) {
+      return chunk;
+    }
+    int whole;
+    try {
+      whole = events.feed(chunk.duplicate());
+    } catch (RuntimeException deaf) {
+      listening = false;
+      return held.takeWith(chunk);
+    }
+    if (!begun) {
+      whole = 0;
+    }
+    if (whole == chunk.remaining()) {
+      openEnded = false;
+      return held.takeWith(chunk);
+    }
+    ByteBuffer rest = chunk.slice(chunk.position() + whole, chunk.remaining() - whole);
+    ByteBuffer ready = EMPTY;
+    if (whole > 0) {
+      openEnded = false;
+      ready = held.takeWith(chunk.slice(chunk.position(), whole));
+    }
+    held.add(rest);
+    if (openEnded || held.size() > HOLD) {
+      openEnded = true;
+      return ready.hasRemaining() ? joined(ready) : held.take();
+    }
+    return ready;
+  }
+
+  private ByteBuffer joined(ByteBuffer ready) {
+    Held both = new Held();
+    both.add(ready);
+    return both.takeWith(held.take());
+  }
+
+  @Override
+  public ByteBuffer finish() {
+    return held.take();
+  }
+
+  @Override
+  public Optional<Failure> failure() {
+    return tap.failure();
+  }
+
+  @Override
+  public boolean finished() {
+    return tap.finished() || !listening;
+  }
+
+  @Override
+  public boolean closed() {
+    return tap.closed();
+  }
+
+  @Override
+  public boolean betweenEvents() {
+    return listening && !openEnded;
+  }
+
+  @Override
+  public Optional<Usage> usage() {
+    return tap.usage();
+  }
+}

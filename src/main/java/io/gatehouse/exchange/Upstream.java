@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.exchange;
+
+import io.gatehouse.provider.Provider;
+import io.gatehouse.transport.Transport;
+import io.gatehouse.wire.Headers;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * A configured place to send to.
+ *
+ * @param apiKey the next key to use; empty when the upstream wants none
+ * @param forwarded names, in lower case, of the caller's headers that go along
+ * @param fixed headers that every request carries
+ */
+public record Upstream(
+    String name,
+    Provider provider,
+    Transport transport,
+    Supplier<String> apiKey,
+    Set<String> forwarded,
+    Headers fixed,
+    Patience patience) {
+
+  /**
+   * How long to wait for an upstream; zero is for ever.
+   *
+   * @param firstByte from the request to the head of the reply
+   * @param idle between bytes, while the client is ready for more
+   * @param total for the whole exchange
+   */
+  public record Patience(Duration firstByte, Duration idle, Duration total) {}
+
+  /** What a request to this upstream carries: the caller's, ours, and the credentials. */
+  Headers headers(Headers caller) {
+    return caller
+        .only(name -> forwarded.contains(name.toLowerCase(Locale.ROOT)))
+        .with(fixed)
+        .with(provider.credentials(apiKey.get()));
+  }
+}

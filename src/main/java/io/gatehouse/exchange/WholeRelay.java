@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.exchange;
+
+import io.gatehouse.model.Failure;
+import io.gatehouse.model.Failure.Kind;
+import io.gatehouse.model.Usage;
+import io.gatehouse.provider.Tap;
+import io.gatehouse.wire.ReplyHead;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * A whole reply that passes untouched.
+ *
+ * <p>JSON of up to {@value #HOLD} bytes is held until it is complete: so one that turns out to be
+ * cut, or an error in disguise, can still become an error with its proper status. A larger one, and
+ * anything that is not JSON, flows.
+ */
+final class WholeRelay implements Converter {
+  private static final int HOLD = 64 * 1024;
+
+  private final ReplyHead head;
+  private final Tap tap;
+  private final boolean json;
+  private final Held held = new Held();
+  private Optional<Failure> failure = Optional.empty();
+  private boolean flowing;
+
+  WholeRelay(ReplyHead head, Tap tap, boolean json) {
+    this.head = head;
+    this.tap = tap;
+    this.json = json;
+    this.flowing = !json;
+  }
+
+  @Override
+  public ReplyHead head() {
+    return head;
+  }
+
+  @Override
+  public ByteBuffer convert(ByteBuffer chunk) {
+    if (flowing) {
+      return chunk;
+    }
+    if (held.size() + chunk.remaining() > HOLD) {
+      flowing = true;
+      return held.takeWith(chunk);
+    }
+    held.add(chunk);
+    return EMPTY;
+  }
+
+  @Override
+  public ByteBuffer finish() {
+    if (flowing) {
+      return EMPTY;
+    }
+    byte[] body = held.copy();
+    if (json && !looksLikeJson(body)) {
+      String what = body.length == 0 ? "an empty reply" : "something that is not JSON";
+      failure = Optional.of(Failure.of(Kind.UPSTREAM, "The upstream answered with " + what));
+      return EMPTY;
+    }
+    tap.whole(body);
+    failure = tap.failure();
+    return failure.isPresent() ? EMPTY : held.take();
+  }
+
+  private static boolean looksLikeJson(byte[] body) {
+    for (byte b : body) {
+      if (b > ' ') {
+        return b == '{' || b == '[';
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Optional<Failure> failure() {
+    return failure;
+  }
+
+  @Override
+  public boolean finished() {
+    return true;
+  }
+
+  @Override
+  public boolean closed() {
+    return false;
+  }
+
+  @Override
+  public boolean betweenEvents() {
+    return false;
+  }
+
+  @Override
+  public Optional<Usage> usage() {
+    return tap.usage();
+  }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.routing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Finds who serves the name that a client gave for a model: a route, {@code upstream/model}, or a
+ * bare model that exactly one upstream has.
+ */
+public final class Router {
+  /** The route that exists without being configured: the first upstream's own default model. */
+  public static final String DEFAULT_ROUTE = "default";
+
+  /**
+   * An upstream as the router sees it.
+   *
+   * @param models what the operator listed; empty when any name may be passed on
+   */
+  public record Place(String name, List<String> models, Optional<String> defaultModel) {
+    public Place {
+      models = List.copyOf(models);
+    }
+
+    boolean accepts(String model) {
+      return models.isEmpty() || models.contains(model);
+    }
+  }
+
+  private final Map<String, List<Target>> routes;
+  private final List<Place> places;
+  private final Optional<String> defaultModel;
+  private final Function<String, Set<String>> reported;
+
+  /**
+   * @param defaultModel serves requests that name no model, or one nobody has
+   * @param reported the models that an upstream says it has, by its name; must not block
+   */
+  public Router(
+      Map<String, List<Target>> routes,
+      List<Place> places,
+      Optional<String> defaultModel,
+      Function<String, Set<String>> reported) {
+    this.routes = Map.copyOf(routes);
+    this.places = List.copyOf(places);
+    this.defaultModel = defaultModel;
+    this.reported = reported;
+  }
+
+  /** The targets to try, in order; empty when nobody serves that name. */
+  public List<Target> resolve(Optional<String> name) {
+    List<Target> found = name.map(this::named).orElse(List.of());
+    return found.isEmpty() ? defaultModel.map(this::named).orElse(List.of()) : found;
+  }
+
+  /** Whether a name leads anywhere without the help of the default model. */
+  public boolean knows(String name) {
+    return !named(name).isEmpty();
+  }
+
+  /** Every name that is known to lead somewhere. */
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>(routes.keySet());
+    if (!defaultTargets().isEmpty()) {
+      names.add(DEFAULT_ROUTE);
+    }
+    for (Place place : places) {
+      for (String model : models(place)) {
+        names.add(place.name() + "/" + model);
+      }
+    }
+    return names;
+  }
+
+  /** Whether there is any upstream to route to. */
+  public boolean isEmpty() {
+    return places.isEmpty();
+  }
+
+  private Set<String> models(Place place) {
+    Set<String> models = new LinkedHashSet<>(place.models());
+    if (models.isEmpty()) {
+      models.addAll(reported.apply(place.name()));
+      place.defaultModel().ifPresent(models::add);
+    }
+    return models;
+  }
+
+  private List<Target> named(String name) {
+    List<Target> route = routes.get(name);
+    if (route != null) {
+      return route;
+    }
+    if (name.equals(DEFAULT_ROUTE)) {
+      return defaultTargets();
+    }
+    int slash = name.indexOf('/');
+    if (slash > 0) {
+      String upstream = name.substring(0, slash);
+      String model = name.substring(slash + 1);
+      for (Place place : places) {
+        if (place.name().equals(upstream) && !model.isEmpty() && place.accepts(model)) {
+          return List.of(new Target(upstream, model));
+        }
+      }
+    }
+    return bare(name);
+  }
+
+  private List<Target> bare(String model) {
+    List<Target> having = new ArrayList<>();
+    List<Target> accepting = new ArrayList<>();
+    for (Place place : places) {
+      if (models(place).contains(model)) {
+        having.add(new Target(place.name(), model));
+      } else if (place.models().isEmpty()) {
+        accepting.add(new Target(place.name(), model));
+      }
+    }
+    List<Target> candidates = having.isEmpty() ? accepting : having;
+    return candidates.size() == 1 ? candidates : List.of();
+  }
+
+  private List<Target> defaultTargets() {
+    for (Place place : places) {
+      Optional<String> model = place.defaultModel().or(() -> place.models().stream().findFirst());
+      if (model.isPresent()) {
+        return List.of(new Target(place.name(), model.get()));
+      }
+    }
+    return List.of();
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.telemetry;
+
+import io.gatehouse.model.Usage;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One request as the log tells it: never content, never a credential.
+ *
+ * @param route the name that the client gave for the model
+ * @param firstByte from the request's arrival to the first byte for the client
+ * @param ended how it ended, in one or two words
+ */
+public record RequestRecord(
+    String id,
+    String caller,
+    String endpoint,
+    String route,
+    String upstream,
+    String model,
+    String mode,
+    boolean stream,
+    int status,
+    Optional<Duration> firstByte,
+    Duration duration,
+    Optional<Usage> usage,
+    String ended,
+    Optional<String> reason) {}

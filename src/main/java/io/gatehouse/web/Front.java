@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.web;
+
+import io.gatehouse.model.Refused;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The first to see a request: names it, counts it, answers other origins, and lets nobody further
+ * who may not ask. So no byte of a stranger's body is read.
+ */
+public final class Front extends HttpFilter {
+  private static final long serialVersionUID = 1;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Gateway gateway = Gateway.of(request.getServletContext());
+    Visit.id(request, RequestIds.of(request));
+    gateway.rates().count(Gateway.second());
+    boolean preflight = gateway.cors().answer(request, response);
+    if (preflight) {
+      return;
+    }
+    if (!isOpen(request)) {
+      try {
+        Visit.caller(request, gateway.admission().admit(bearer(request)));
+      } catch (Refused refused) {
+        gateway.refused(request, refused.failure());
+        Refusal.of(request, refused.failure()).write(response, false);
+        return;
+      }
+    }
+    chain.doFilter(request, response);
+  }
+
+  private static boolean isOpen(HttpServletRequest request) {
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    return path.equals("/ping") || path.equals("/health") || path.startsWith("/health/");
+  }
+
+  private static Optional<String> bearer(HttpServletRequest request) {
+    String header = request.getHeader("authorization");
+    return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
+        ? Optional.of(header.substring(7).strip())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.web;
+
+import io.gatehouse.config.Application;
+import io.gatehouse.exchange.Exchanges;
+import io.gatehouse.model.Failure;
+import io.gatehouse.policy.Admission;
+import io.gatehouse.telemetry.RequestRates;
+import io.gatehouse.telemetry.RequestRecord;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The application as the web sees it, kept in the servlet context. */
+final class Gateway {
+  private static final String ATTRIBUTE = Gateway.class.getName();
+
+  private final Application application;
+  private final WebSettings web;
+  private final Cors cors;
+  private final Paths paths;
+  private final Arrivals arrivals;
+  private final RequestRates rates = new RequestRates();
+
+  Gateway(Application application, WebSettings web) {
+    this.application = application;
+    this.web = web;
+    this.cors = new Cors(web.corsOrigins());
+    this.paths = new Paths(web.apiPrefix(), web.modelRoutes(), web.tolerantPaths());
+    this.arrivals = new Arrivals(web, this::refused);
+    arrivals.runOn(application.scheduler());
+  }
+
+  static Gateway of(ServletContext context) {
+    return find(context).orElseThrow(() -> new IllegalStateException("the gateway is not started"));
+  }
+
+  static Optional<Gateway> find(ServletContext context) {
+    return Optional.ofNullable((Gateway) context.getAttribute(ATTRIBUTE));
+  }
+
+  void install(ServletContext context) {
+    context.setAttribute(ATTRIBUTE, this);
+  }
+
+  /** Whole seconds of a clock that does not go back. */
+  static long second() {
+    return System.nanoTime() / 1_000_000_000L;
+  }
+
+  Application application() {
+    return application;
+  }
+
+  Exchanges exchanges() {
+    return application.exchanges();
+  }
+
+  Admission admission() {
+    return application.admission();
+  }
+
+  WebSettings web() {
+    return web;
+  }
+
+  Cors cors() {
+    return cors;
+  }
+
+  Paths paths() {
+    return paths;
+  }
+
+  Arrivals arrivals() {
+    return arrivals;
+  }
+
+  RequestRates rates() {
+    return rates;
+  }
+
+  /** Writes the line of a request that was turned down before it became an exchange. */
+  void refused(HttpServletRequest request, Failure failure) {
+    application
+        .books()
+        .accept(
+            new RequestRecord(
+                Visit.id(request),
+                Visit.caller(request).name(),
+                request.getMethod() + " " + request.getRequestURI(),
+                "",
+                "",
+                "",
+                "",
+                false,
+                failure.status(),
+                Optional.empty(),
+                Duration.ZERO,
+                Optional.empty(),
+                "refused",
+                Optional.of(failure.message())));
+  }
+
+  void stop() {
+    application.exchanges().stop();
+  }
+}

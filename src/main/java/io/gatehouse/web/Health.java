@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.web;
+
+import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+
+/** How the gateway is, for people, probes and load balancers. Needs no key and tells no secret. */
+@Path("")
+public class Health {
+  /** The gateway's state in figures. */
+  public record Report(
+      String status,
+      String version,
+      String built,
+      long uptime_seconds,
+      List<String> upstreams,
+      String hint,
+      int in_flight,
+      Requests requests) {}
+
+  /** How many requests came in. */
+  public record Requests(long total, long per_minute, long per_second) {}
+
+  /** A state in one word. */
+  public record Word(String status) {}
+
+  @Context private ServletContext servlets;
+
+  @GET
+  @Path("health")
+  @Produces(MediaType.APPLICATION_JSON)
+  public Report health() {
+    return Gateway.of(servlets).report();
+  }
+
+  @GET
+  @Path("health/live")
+  @Produces(MediaType.APPLICATION_JSON)
+  public Word live() {
+    return new Word("live");
+  }
+
+  @GET
+  @Path("health/ready")
+  @Produces(MediaType.APPLICATION_JSON)
+  public Response ready() {
+    boolean ready = Gateway.of(servlets).isReady();
+    return Response.status(ready ? 200 : 503)
+        .entity(new Word(ready ? "ready" : "not ready"))
+        .build();
+  }
+
+  @GET
+  @Path("ping")
+  @Produces(MediaType.TEXT_PLAIN)
+  public String ping() {
+    return "pong";
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.web;
+
+import io.gatehouse.model.Failure;
+import io.gatehouse.model.Failure.Kind;
+import io.gatehouse.model.NearestNames;
+import io.gatehouse.model.Refused;
+import io.gatehouse.routing.Router;
+import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+
+/**
+ * The names that clients may ask for.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/models">OpenAI, models</a>
+ */
+@Path("models")
+@Produces(MediaType.APPLICATION_JSON)
+public class Models {
+  /** One name, in OpenAI's form. */
+  public record Model(String id, String object, long created, String owned_by) {
+    static Model of(String id) {
+      int slash = id.indexOf('/');
+      return new Model(id, "model", 0, slash < 0 ? "gatehouse" : id.substring(0, slash));
+    }
+  }
+
+  /** All names, in OpenAI's form. */
+  public record Listing(String object, List<Model> data) {}
+
+  @Context private ServletContext servlets;
+
+  @GET
+  public Listing list() {
+    return new Listing("list", router().names().stream().map(Model::of).toList());
+  }
+
+  @GET
+  @Path("{id:.+}")
+  public Model one(@PathParam("id") String id) {
+    if (router().knows(id)) {
+      return Model.of(id);
+    }
+    List<String> nearest = NearestNames.of(id, router().names());
+    String hint = nearest.isEmpty() ? "" : " Did you mean " + String.join(" or ", nearest) + "?";
+    throw new Refused(
+        Failure.of(Kind.NOT_FOUND, "The model '" + id + "' does not exist." + hint)
+            .withCode("model_not_found")
+            .withParam("model"));
+  }
+
+  private Router router() {
+    return Gateway.of(servlets).application().router();
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gatehouse.wire.Endpoint;
+import java.net.URLDecoder;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The paths that clients use, and the resource each of them means.
+ *
+ * @param prefix of the API, such as {@code /v1}; paths without it mean the same
+ */
+record Paths(String prefix, boolean modelRoutes, boolean tolerant) {
+  /**
+   * Where a request belongs.
+   *
+   * @param path of the resource, relative
+   * @param model that the path names
+   * @param warning for whoever spelled the path so
+   */
+  record Place(String path, Optional<String> model, Optional<String> warning) {
+    static Place of(String path) {
+      return new Place(path, Optional.empty(), Optional.empty());
+    }
+  }
+
+  private static final String CHAT = Endpoint.CHAT.path;
+  private static final Set<String> MISSPELLED =
+      Set.of(
+          "chat",
+          "chat/completion",
+          "chat/completions",
+          "chat/complete",
+          "chat/completitions",
+          "chat-completions",
+          "chatcompletions",
+          "completions/chat",
+          "completion/chat");
+
+  /** Finds the resource; a path that means none is handed on as it is. */
+  Place place(String method, String encodedPath) {
+    String path = trimmed(encodedPath);
+    boolean post = method.equals("POST");
+    if (post && path.isEmpty()) {
+      return Place.of(CHAT);
+    }
+    String bare = withoutPrefix(path);
+    if (post && modelRoutes && bare.endsWith("/" + CHAT)) {
+      Optional<String> model = modelBefore(bare);
+      if (model.isPresent()) {
+        return new Place(CHAT, model, Optional.empty());
+      }
+    }
+    if (post && tolerant && !bare.equals(CHAT) && isMisspelled(path)) {
+      String warning = "this path is not standard; use " + prefix + "/" + CHAT;
+      return new Place(CHAT, Optional.empty(), Optional.of(warning));
+    }
+    return Place.of(bare);
+  }
+
+  private Optional<String> modelBefore(String path) {
+    String before = path.substring(0, path.length() - CHAT.length() - 1);
+    String tail = "/" + trimmed(prefix);
+    if (prefix.isEmpty()) {
+      return Optional.of(decoded(before));
+    }
+    return before.endsWith(tail)
+        ? Optional.of(decoded(before.substring(0, before.length() - tail.length())))
+        : Optional.empty();
+  }
+
+  private static String decoded(String segment) {
+    return URLDecoder.decode(segment.replace("+", "%2B"), UTF_8);
+  }
+
+  private boolean isMisspelled(String path) {
+    String bare = path.toLowerCase(Locale.ROOT).replaceAll("/{2,}", "/");
+    for (String start : new String[] {"api/", "openai/", "v1/", "v1/"}) {
+      bare = bare.startsWith(start) ? bare.substring(start.length()) : bare;
+    }
+    return MISSPELLED.contains(withoutPrefix(trimmed(bare)));
+  }
+
+  private String withoutPrefix(String path) {
+    String start = trimmed(prefix) + "/";
+    return !prefix.isEmpty() && path.startsWith(start) ? path.substring(start.length()) : path;
+  }
+
+  private static String trimmed(String path) {
+    int from = 0;
+    int to = path.length();
+    while (from < to && path.charAt(from) == '/') {
+      from++;
+    }
+    while (to > from && path.charAt(to - 1) == '/') {
+      to--;
+    }
+    return path.substring(from, to);
+  }
+}

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.web;
+
+import io.gatehouse.exchange.Outlet;
+import io.gatehouse.exchange.Serial;
+import io.gatehouse.wire.Headers;
+import io.gatehouse.wire.ReplyHead;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's end, written through servlet non-blocking I/O.
+ *
+ * <p>The raw response is taken late, when the first bytes are there. Two threads meet here, the
+ * exchange's and the container's; both only ever {@link #pump}, one at a time. The end is a piece
+ * like any other, so it cannot overtake the bytes before it. Jersey has suspended the request, so
+ * Jersey is the one to finish it; only the bytes between are ours.
+ *
+ * <p>The queue needs no bound of its own: an upstream may only send what gone pieces have paid for.
+ */
+final class ServletOutlet implements Outlet, WriteListener {
+  private record Piece(ByteBuffer bytes, Runnable gone, boolean last) {}
+
+  private final AsyncContext async;
+  private final AsyncResponse reply;
+  private final Serial serial = new Serial(bug -> onError(bug));
+  private final Queue<Piece> pieces = new ArrayDeque<>();
+  private Runnable gone = () -> {};
+  private @Nullable ServletOutputStream out;
+  private boolean open;
+  private boolean unflushed;
+  private boolean over;
+
+  /** Made on the container's thread, once Jersey has suspended the request. */
+  static ServletOutlet of(HttpServletRequest http, AsyncResponse reply) {
+    AsyncContext async = http.getAsyncContext();
+    ServletOutlet outlet = new ServletOutlet(async, reply);
+    async.setTimeout(0);
+    async.addListener(outlet.new Departure());
+    return outlet;
+  }
+
+  private ServletOutlet(AsyncContext async, AsyncResponse reply) {
+    this.async = async;
+    this.reply = reply;
+  }
+
+  @Override
+  public void onGone(Runnable gone) {
+    serial.tell(() -> this.gone = gone);
+  }
+
+  @Override
+  public void head(ReplyHead head) {
+    serial.tell(() -> begin(head));
+  }
+
+  @Override
+  public void write(ByteBuffer bytes, Runnable taken) {
+    offer(new Piece(bytes, taken, false));
+  }
+
+  @Override
+  public void end(Runnable done) {
+    offer(new Piece(ByteBuffer.allocate(0), done, true));
+  }
+
+  @Override
+  public void abort() {
+    serial.tell(
+        () -> {
+          if (!over) {
+            over = true;
+            pieces.clear();
+            Abort.connection(async, this::finish);
+          }
+        });
+  }
+
+  @Override
+  public void onWritePossible() {
+    serial.tell(
+        () -> {
+          open = true;
+          pump();
+        });
+  }
+
+  @Override
+  public void onError(Throwable clientGone) {
+    serial.tell(this::departed);
+  }
+
+  private void begin(ReplyHead head) {
+    if (over) {
+      return;
+    }
+    try {
+      HttpServletResponse response = (HttpServletResponse) async.getResponse();
+      response.setStatus(head.status());
+      for (Headers.Field field : head.headers().fields()) {
+        if (field.name().equalsIgnoreCase("content-type")) {
+          response.setContentType(field.value());
+        } else {
+          response.addHeader(field.name(), field.value());
+        }
+      }
+      if (head.length() >= 0) {
+        response.setContentLengthLong(head.length());
+      }
+      out = response.getOutputStream();
+      unflushed = true;
+      out.setWriteListener(this);
+    } catch (IOException | IllegalStateException clientGone) {
+      departed();
+    }
+  }
+
+  private void offer(Piece piece) {
+    serial.tell(
+        () -> {
+          if (!over) {
+            pieces.add(piece);
+            pump();
+          }
+        });
+  }
+
+  /** Moves pieces as far as the container allows; flushes when nothing more is waiting. */
+  private void pump() {
+    try {
+      while (!over && !pieces.isEmpty() && isReady()) {
+        advance(pieces.element());
+      }
+    } catch (IOException | IllegalStateException clientGone) {
+      departed();
+    }
+  }
+
+  /** After a "no" the container is left alone until it says that writing is possible. */
+  private boolean isReady() {
+    open = open && out != null && out.isReady();
+    return open;
+  }
+
+  private void advance(Piece piece) throws IOException {
+    ServletOutputStream out = this.out;
+    if (out == null) {
+      return;
+    }
+    ByteBuffer bytes = piece.bytes();
+    if (bytes.hasRemaining()) {
+      int size = bytes.remaining();
+      if (bytes.hasArray()) {
+        out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), size);
+      } else {
+        byte[] copy = new byte[size];
+        bytes.duplicate().get(copy);
+        out.write(copy);
+      }
+      bytes.position(bytes.limit());
+      unflushed = true;
+    } else if (unflushed && !moreIsWaiting()) {
+      out.flush();
+      unflushed = false;
+    } else {
+      pieces.remove();
+      if (piece.last()) {
+        over = true;
+        finish();
+      }
+      piece.gone().run();
+    }
+  }
+
+  private boolean moreIsWaiting() {
+    Iterator<Piece> waiting = pieces.iterator();
+    waiting.next();
+    return waiting.hasNext() && waiting.next().bytes().hasRemaining();
+  }
+
+  private void departed() {
+    if (!over) {
+      over = true;
+      pieces.clear();
+      try {
+        finish();
+      } finally {
+        gone.run();
+      }
+    }
+  }
+
+  private void finish() {
+    reply.resume(Response.ok().build());
+  }
+
+  /** Hears from the container that the request is over before we have ended it. */
+  private final class Departure implements AsyncListener {
+    @Override
+    public void onComplete(AsyncEvent event) {
+      serial.tell(ServletOutlet.this::departed);
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+      serial.tell(ServletOutlet.this::departed);
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+      serial.tell(ServletOutlet.this::departed);
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
+  }
+}
