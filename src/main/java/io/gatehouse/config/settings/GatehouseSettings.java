@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.config.settings;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All settings, as read once at start. A list that is absent or set to nothing is an empty {@link
+ * Optional}.
+ */
+@ConfigMapping(prefix = "gatehouse")
+public interface GatehouseSettings {
+  @Doc("Who may ask.")
+  AuthSettings auth();
+
+  @Doc("What is tolerated for the sake of clients that cannot be changed.")
+  CompatSettings compat();
+
+  @Doc("Which browser pages may ask.")
+  CorsSettings cors();
+
+  @Doc("How much is accepted and held.")
+  LimitSettings limits();
+
+  @Doc("What is written about each request, to the server's own log.")
+  LogSettings log();
+
+  @Doc("The list of models that clients see.")
+  ModelSettings models();
+
+  @Doc(
+      "Model names of our own, each answered by the targets named for it. A name that holds a dot is"
+          + " put in quotes where keys are dotted: `gatehouse.routes.\"gpt-5.4\".targets`; in YAML"
+          + " and JNDI it needs none, and an environment variable cannot say it.")
+  @Named(
+      pattern = "[A-Za-z0-9][A-Za-z0-9._:/@+-]*",
+      says = "letters, digits and . _ : / @ + -, begun with a letter or digit")
+  Map<String, RouteSettings> routes();
+
+  @Doc("How streamed replies are kept going.")
+  StreamSettings stream();
+
+  @Doc("The places requests are sent to. A name is lower-case letters, digits and hyphens.")
+  @Named(
+      pattern = "[a-z0-9][a-z0-9-]*",
+      says = "lower-case letters, digits and hyphens, begun with a letter or digit")
+  Map<String, UpstreamSettings> upstreams();
+
+  @Doc("Path before every API endpoint; empty, or begun with a slash.")
+  @WithDefault("/v1")
+  ApiPrefix apiPrefix();
+
+  @Doc(
+      "Settings file, ending in `.properties`, `.yaml` or `.yml`; set it anywhere but in the file.")
+  Optional<Path> config();
+
+  @Doc(
+      "Model that answers when a request names none, or one that nobody has: a route,"
+          + " `upstream/model`, or a model that one upstream lists. Without it such a request is"
+          + " answered 404.")
+  Optional<String> defaultModel();
+
+  @Doc("On shutdown, how long running exchanges may take to end; 0 breaks them off at once.")
+  @WithDefault("10s")
+  Duration drain();
+
+  @Doc("Directory for what the gateway writes itself.")
+  Optional<Path> home();
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.config.settings;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The one type of upstream that a setting means something to. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface OnlyFor {
+  UpstreamType value();
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.config.settings;
+
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Patience with an upstream. */
+public interface TimeoutSettings {
+  @Doc("Time to connect; at least 1ms.")
+  @Bounds(min = "1ms")
+  @WithDefault("10s")
+  Duration connect();
+
+  @Doc("Time from the request to the first byte of the reply; at least 1ms.")
+  @Bounds(min = "1ms")
+  @WithDefault("10m")
+  Duration firstByte();
+
+  @Doc("Longest silence within a reply, not counting waits for a slow client; at least 1ms.")
+  @Bounds(min = "1ms")
+  @WithDefault("2m")
+  Duration idle();
+
+  @Doc("Time for the whole exchange; 0 for no limit.")
+  @WithDefault("0")
+  Duration total();
+}

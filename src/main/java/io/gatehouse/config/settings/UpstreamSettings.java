@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.config.settings;
+
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One place requests are sent to. What depends on its type has been filled in. */
+public interface UpstreamSettings {
+  @Doc("Credential sent to it; required for some types.")
+  Optional<Secret> apiKey();
+
+  @Doc("Several credentials instead of one; requests are spread over them.")
+  Optional<List<Secret>> apiKeys();
+
+  @Doc(
+      value = "Address before the endpoints' paths; http or https, without user or query.",
+      standard = "by type")
+  Optional<URI> baseUrl();
+
+  @Doc(value = "Model asked for when a request names only the upstream.", standard = "by type")
+  Optional<String> defaultModel();
+
+  @Doc("Headers of the caller's request that are passed on. Credentials and cookies never are.")
+  @WithDefault("openai-beta,idempotency-key,x-client-request-id,traceparent,tracestate")
+  Optional<List<String>> forwardHeaders();
+
+  @Doc("A header sent with every request; shown masked, as it may well be a credential.")
+  @Named(pattern = "[A-Za-z0-9!#$%&'*+^_`|~-]+", says = "the name of an HTTP header")
+  Map<String, Secret> headers();
+
+  @Doc(
+      value = "Whether replies are repaired where they break the official client libraries.",
+      standard = "by type")
+  boolean mend();
+
+  @Doc("Models it offers. Without the list any model is passed on to it.")
+  Optional<List<String>> models();
+
+  @Doc("Time between two words.")
+  @OnlyFor(UpstreamType.DEMO)
+  @WithDefault("40ms")
+  Duration pace();
+
+  @Doc("Connections to it.")
+  PoolSettings pool();
+
+  @Doc("HTTP proxy on the way to it, as `http://host:port`.")
+  Optional<ProxyAddress> proxy();
+
+  @Doc("Address of your application, sent for attribution.")
+  @OnlyFor(UpstreamType.OPENROUTER)
+  Optional<URI> referer();
+
+  @Doc("Patience with it.")
+  TimeoutSettings timeouts();
+
+  @Doc("Name of your application, sent for attribution.")
+  @OnlyFor(UpstreamType.OPENROUTER)
+  Optional<String> title();
+
+  @Doc("Key store (PKCS12 or JKS) of the certificates it is trusted by, instead of the JDK's own.")
+  Optional<Path> trustStore();
+
+  @Doc("Password of the trust store.")
+  Optional<Secret> trustStorePassword();
+
+  @Doc("What it is: one of the types below.")
+  UpstreamType type();
+}

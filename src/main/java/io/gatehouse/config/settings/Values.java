@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.config.settings;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * How the text of a value becomes its type, the same whatever the source. What is wrong is told by
+ * an {@link IllegalArgumentException} whose message is what was expected, never what was found.
+ */
+public final class Values {
+  private static final Map<Class<?>, Function<String, Object>> READERS =
+      Map.ofEntries(
+          Map.entry(ApiPrefix.class, ApiPrefix::parse),
+          Map.entry(Boolean.class, Values::bool),
+          Map.entry(ByteSize.class, ByteSize::parse),
+          Map.entry(Duration.class, Durations::parse),
+          Map.entry(Integer.class, Values::integer),
+          Map.entry(LogFormat.class, text -> oneOf(LogFormat.class, text)),
+          Map.entry(Path.class, text -> Path.of(text(text))),
+          Map.entry(ProxyAddress.class, ProxyAddress::parse),
+          Map.entry(Secret.class, text -> Secret.of(text(text))),
+          Map.entry(String.class, Values::text),
+          Map.entry(TargetName.class, text -> TargetName.parse(text(text))),
+          Map.entry(URI.class, HttpUrls::parse),
+          Map.entry(UpstreamType.class, text -> oneOf(UpstreamType.class, text)),
+          Map.entry(WebOrigin.class, WebOrigin::parse));
+
+  private Values() {}
+
+  public static Set<Class<?>> types() {
+    return READERS.keySet();
+  }
+
+  public static <T> T read(Class<T> type, String text) {
+    Function<String, Object> reader = READERS.get(type);
+    if (reader == null) {
+      throw new IllegalStateException("no setting can have the type " + type);
+    }
+    return type.cast(reader.apply(text));
+  }
+
+  /** What a constant of an enum is called in the settings. */
+  public static String id(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The names of all constants, or none when the type is not an enum. */
+  public static List<String> ids(Class<?> type) {
+    return type.isEnum()
+        ? Arrays.stream(type.getEnumConstants()).map(constant -> id((Enum<?>) constant)).toList()
+        : List.of();
+  }
+
+  private static <E extends Enum<E>> E oneOf(Class<E> type, String text) {
+    for (E constant : type.getEnumConstants()) {
+      if (id(constant).equals(text)) {
+        return constant;
+      }
+    }
+    throw new IllegalArgumentException("one of " + String.join(", ", ids(type)));
+  }
+
+  private static Boolean bool(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("true or false");
+    };
+  }
+
+  private static Integer integer(String text) {
+    try {
+      return Integer.valueOf(text);
+    } catch (NumberFormatException notANumber) {
+      // without the cause: its message repeats the text
+      throw new IllegalArgumentException("a whole number");
+    }
+  }
+
+  /** Most texts end up in a header or a log line, where a line break would be a way in. */
+  private static String text(String text) {
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("text without line breaks or other control characters");
+    }
+    return text;
+  }
+}
