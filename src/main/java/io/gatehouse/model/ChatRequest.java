@@ -1,5 +1,261 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.model;
 
-/** What a client asks of a model, in words no provider owns. */
-public record ChatRequest(String model, boolean stream) {}
+import jakarta.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a client asks of a model, in words no provider owns. A field stands here only when two
+ * formats share it; what only one knows travels by relay.
+ */
+public record ChatRequest(
+    String model,
+    List<Message> messages,
+    Tools tools,
+    Sampling sampling,
+    ResponseFormat format,
+    Optional<String> reasoningEffort,
+    Optional<String> user,
+    Delivery delivery) {
+
+  public ChatRequest {
+    messages = List.copyOf(messages);
+  }
+
+  /** A plain question: no tools, no wishes, a whole reply. */
+  public static ChatRequest of(String model, Message... messages) {
+    return new ChatRequest(
+        model,
+        List.of(messages),
+        Tools.NONE,
+        Sampling.DEFAULT,
+        new ResponseFormat.Text(),
+        Optional.empty(),
+        Optional.empty(),
+        Delivery.WHOLE);
+  }
+
+  public boolean stream() {
+    return delivery.stream();
+  }
+
+  public ChatRequest with(Tools tools) {
+    return new ChatRequest(
+        model, messages, tools, sampling, format, reasoningEffort, user, delivery);
+  }
+
+  public ChatRequest with(Sampling sampling) {
+    return new ChatRequest(
+        model, messages, tools, sampling, format, reasoningEffort, user, delivery);
+  }
+
+  public ChatRequest with(ResponseFormat format) {
+    return new ChatRequest(
+        model, messages, tools, sampling, format, reasoningEffort, user, delivery);
+  }
+
+  public ChatRequest with(Delivery delivery) {
+    return new ChatRequest(
+        model, messages, tools, sampling, format, reasoningEffort, user, delivery);
+  }
+
+  public ChatRequest withModel(String model) {
+    return new ChatRequest(
+        model, messages, tools, sampling, format, reasoningEffort, user, delivery);
+  }
+
+  /** Someone's turn. */
+  public record Message(Role role, Optional<String> name, List<Part> parts) {
+    public Message {
+      parts = List.copyOf(parts);
+    }
+
+    public static Message of(Role role, Part... parts) {
+      return new Message(role, Optional.empty(), List.of(parts));
+    }
+
+    public static Message user(String text) {
+      return of(Role.USER, new Part.Text(text));
+    }
+
+    /** All text of this turn, tool results included, in its order. */
+    public String text() {
+      return Part.text(parts);
+    }
+  }
+
+  /** Who speaks. */
+  public enum Role {
+    /** Whoever set the assistant up; OpenAI's {@code developer} as well. */
+    SYSTEM,
+    USER,
+    ASSISTANT,
+    TOOL
+  }
+
+  /** A piece of a turn. A provider that cannot carry a kind of part refuses the request. */
+  public sealed interface Part {
+    record Text(String text) implements Part {}
+
+    /**
+     * A picture.
+     *
+     * @param detail how closely to look at it
+     */
+    record Image(Source source, Optional<String> detail) implements Part {}
+
+    /**
+     * Recorded sound.
+     *
+     * @param format such as {@code wav}
+     */
+    record Audio(String base64, String format) implements Part {}
+
+    record Document(Source source, Optional<String> filename) implements Part {}
+
+    /**
+     * A call the assistant has made.
+     *
+     * @param arguments JSON text as the model wrote it, perhaps empty or broken
+     */
+    record ToolCall(String id, String name, String arguments) implements Part {}
+
+    record ToolResult(String callId, List<Part> parts) implements Part {
+      public ToolResult {
+        parts = List.copyOf(parts);
+      }
+    }
+
+    /** Earlier thoughts of the model. */
+    record Reasoning(String text) implements Part {}
+
+    /** The model's own words for not answering. */
+    record Refusal(String text) implements Part {}
+
+    /** The text among these parts, joined. */
+    static String text(List<Part> parts) {
+      var text = new StringBuilder();
+      for (Part part : parts) {
+        if (part instanceof Text words) {
+          text.append(words.text());
+        } else if (part instanceof ToolResult result) {
+          text.append(text(result.parts()));
+        }
+      }
+      return text.toString();
+    }
+  }
+
+  /** Where a picture or document is. */
+  public sealed interface Source {
+    record Url(String url) implements Source {}
+
+    record Inline(String mediaType, String base64) implements Source {}
+  }
+
+  /**
+   * What the model may call.
+   *
+   * @param parallel whether it may make several calls in one turn
+   */
+  public record Tools(List<Tool> offered, ToolChoice choice, Optional<Boolean> parallel) {
+    public static final Tools NONE = new Tools(List.of(), ToolChoice.AUTO, Optional.empty());
+
+    public Tools {
+      offered = List.copyOf(offered);
+    }
+
+    public static Tools of(ToolChoice choice, Tool... offered) {
+      return new Tools(List.of(offered), choice, Optional.empty());
+    }
+  }
+
+  /**
+   * A function the model may call.
+   *
+   * @param schema JSON Schema of its arguments
+   */
+  public record Tool(
+      String name, Optional<String> description, JsonObject schema, Optional<Boolean> strict) {}
+
+  /**
+   * Whether a tool must be called.
+   *
+   * @param name the one tool, when the mode is {@link Mode#NAMED}
+   */
+  public record ToolChoice(Mode mode, Optional<String> name) {
+    public static final ToolChoice AUTO = new ToolChoice(Mode.AUTO, Optional.empty());
+    public static final ToolChoice NONE = new ToolChoice(Mode.NONE, Optional.empty());
+    public static final ToolChoice REQUIRED = new ToolChoice(Mode.REQUIRED, Optional.empty());
+
+    public static ToolChoice named(String name) {
+      return new ToolChoice(Mode.NAMED, Optional.of(name));
+    }
+
+    /** How free the model is. */
+    public enum Mode {
+      AUTO,
+      NONE,
+      REQUIRED,
+      NAMED
+    }
+  }
+
+  /** How the model shall choose its words, and when it shall stop. */
+  public record Sampling(
+      Optional<Integer> maxTokens,
+      Optional<Double> temperature,
+      Optional<Double> topP,
+      List<String> stop,
+      Optional<Long> seed,
+      Optional<Double> presencePenalty,
+      Optional<Double> frequencyPenalty) {
+    public static final Sampling DEFAULT =
+        new Sampling(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    public Sampling {
+      stop = List.copyOf(stop);
+    }
+
+    public Sampling withMaxTokens(int limit) {
+      return new Sampling(
+          Optional.of(limit), temperature, topP, stop, seed, presencePenalty, frequencyPenalty);
+    }
+
+    public Sampling withStop(String... words) {
+      return new Sampling(
+          maxTokens, temperature, topP, List.of(words), seed, presencePenalty, frequencyPenalty);
+    }
+  }
+
+  /** What the reply shall look like. */
+  public sealed interface ResponseFormat {
+    record Text() implements ResponseFormat {}
+
+    /** Any JSON object. */
+    record AnyJson() implements ResponseFormat {}
+
+    record Schema(String name, JsonObject schema, Optional<Boolean> strict)
+        implements ResponseFormat {}
+  }
+
+  /**
+   * How the reply shall arrive.
+   *
+   * @param replies how many, side by side
+   * @param includeUsage whether a stream shall end with what it cost
+   */
+  public record Delivery(int replies, boolean stream, boolean includeUsage) {
+    public static final Delivery WHOLE = new Delivery(1, false, false);
+    public static final Delivery STREAM = new Delivery(1, true, false);
+    public static final Delivery STREAM_WITH_USAGE = new Delivery(1, true, true);
+  }
+}

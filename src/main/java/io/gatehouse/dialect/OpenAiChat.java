@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.dialect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gatehouse.model.ChatRequest;
+import io.gatehouse.model.Failure;
+import io.gatehouse.wire.Json;
+import io.gatehouse.wire.Wire;
+import jakarta.json.JsonObject;
+import java.nio.ByteBuffer;
+
+/**
+ * OpenAI's Chat Completions format.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/chat">Chat Completions</a>
+ */
+public final class OpenAiChat implements Dialect {
+  public static final Dialect DIALECT = new OpenAiChat();
+
+  private OpenAiChat() {}
+
+  @Override
+  public Wire wire() {
+    return Wire.OPENAI;
+  }
+
+  @Override
+  public ChatRequest decode(JsonObject body) {
+    return OpenAiRequest.read(Asked.body(body));
+  }
+
+  @Override
+  public Encoder encoder(ChatRequest request, long created) {
+    return request.stream()
+        ? new OpenAiChunks(created, request.delivery().includeUsage())
+        : new OpenAiReply(created);
+  }
+
+  @Override
+  public ByteBuffer error(Failure failure) {
+    return Json.bytes(OpenAiError.envelope(failure));
+  }
+
+  @Override
+  public ByteBuffer errorEvent(Failure failure) {
+    return UTF_8.encode("data: " + OpenAiError.envelope(failure) + "\n\n");
+  }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.dialect;
+
+import io.gatehouse.model.ChatRequest;
+import io.gatehouse.model.ChatRequest.Delivery;
+import io.gatehouse.model.ChatRequest.ResponseFormat;
+import io.gatehouse.model.ChatRequest.Sampling;
+import io.gatehouse.model.ChatRequest.Tool;
+import io.gatehouse.model.ChatRequest.ToolChoice;
+import io.gatehouse.model.ChatRequest.Tools;
+import jakarta.json.JsonValue;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a chat completion request; {@link OpenAiMessages} reads the conversation in it. */
+final class OpenAiRequest {
+  private static final int MOST_TOKENS = Integer.MAX_VALUE;
+  private static final int MOST_REPLIES = 128;
+
+  private OpenAiRequest() {}
+
+  static ChatRequest read(Asked body) {
+    refuseWhatWouldBeLost(body);
+    return new ChatRequest(
+        body.need("model").text(),
+        OpenAiMessages.read(body.need("messages")),
+        tools(body),
+        sampling(body),
+        body.member("response_format").map(OpenAiRequest::format).orElse(new ResponseFormat.Text()),
+        body.member("reasoning_effort").map(Asked::text),
+        body.member("user").map(Asked::text),
+        delivery(body));
+  }
+
+  /** Wishes that change what is answered, and that no other format has words for. */
+  private static void refuseWhatWouldBeLost(Asked body) {
+    for (String name : List.of("functions", "function_call", "audio", "web_search_options")) {
+      body.member(name)
+          .ifPresent(
+              asked -> {
+                throw asked.untranslatable("A request with " + name);
+              });
+    }
+    for (Asked modality : body.member("modalities").map(Asked::items).orElse(List.of())) {
+      if (!modality.text().equals("text")) {
+        throw modality.untranslatable("A reply as " + modality.text());
+      }
+    }
+  }
+
+  private static Delivery delivery(Asked body) {
+    boolean stream = flag(body, "stream").orElse(false);
+    boolean usage =
+        body.member("stream_options").flatMap(o -> flag(o, "include_usage")).orElse(false);
+    int replies = body.member("n").map(n -> n.whole(1, MOST_REPLIES)).orElse(1);
+    return new Delivery(replies, stream, stream && usage);
+  }
+
+  private static Sampling sampling(Asked body) {
+    return new Sampling(
+        body.member("max_completion_tokens")
+            .or(() -> body.member("max_tokens"))
+            .map(limit -> limit.whole(1, MOST_TOKENS)),
+        body.member("temperature").map(t -> t.number(0, 2)),
+        body.member("top_p").map(p -> p.number(0, 1)),
+        body.member("stop").map(OpenAiRequest::stop).orElse(List.of()),
+        body.member("seed").map(Asked::wholeLong),
+        body.member("presence_penalty").map(p -> p.number(-2, 2)),
+        body.member("frequency_penalty").map(p -> p.number(-2, 2)));
+  }
+
+  private static List<String> stop(Asked stop) {
+    if (stop.isText()) {
+      return List.of(stop.text());
+    }
+    if (!stop.isArray()) {
+      throw stop.wrongType("a string or an array of strings");
+    }
+    return stop.items().stream().map(Asked::text).toList();
+  }
+
+  private static Tools tools(Asked body) {
+    List<Tool> offered =
+        body.member("tools").map(Asked::items).orElse(List.of()).stream()
+            .map(OpenAiRequest::tool)
+            .toList();
+    return new Tools(
+        offered,
+        body.member("tool_choice").map(choice -> choice(choice, offered)).orElse(ToolChoice.AUTO),
+        flag(body, "parallel_tool_calls"));
+  }
+
+  private static Tool tool(Asked tool) {
+    onlyFunctions(tool);
+    Asked function = tool.need("function");
+    return new Tool(
+        function.need("name").text(),
+        function.member("description").map(Asked::text),
+        function.member("parameters").map(Asked::object).orElse(JsonValue.EMPTY_JSON_OBJECT),
+        flag(function, "strict"));
+  }
+
+  private static ToolChoice choice(Asked choice, List<Tool> offered) {
+    if (choice.isText()) {
+      return switch (choice.text()) {
+        case "auto" -> ToolChoice.AUTO;
+        case "none" -> ToolChoice.NONE;
+        case "required" -> ToolChoice.REQUIRED;
+        default -> throw choice.wrongValue("one of 'none', 'auto', 'required' or an object");
+      };
+    }
+    onlyFunctions(choice);
+    Asked name = choice.need("function").need("name");
+    if (offered.stream().noneMatch(tool -> tool.name().equals(name.text()))) {
+      throw name.wrongValue("the name of one of the tools");
+    }
+    return ToolChoice.named(name.text());
+  }
+
+  private static void onlyFunctions(Asked tool) {
+    Asked type = tool.need("type");
+    if (!type.text().equals("function")) {
+      throw type.untranslatable("A tool of type " + type.text());
+    }
+  }
+
+  private static ResponseFormat format(Asked format) {
+    Asked type = format.need("type");
+    return switch (type.text()) {
+      case "text" -> new ResponseFormat.Text();
+      case "json_object" -> new ResponseFormat.AnyJson();
+      case "json_schema" -> schema(format.need("json_schema"));
+      default -> throw type.wrongValue("one of 'text', 'json_object', 'json_schema'");
+    };
+  }
+
+  private static ResponseFormat schema(Asked schema) {
+    return new ResponseFormat.Schema(
+        schema.need("name").text(),
+        schema.member("schema").map(Asked::object).orElse(JsonValue.EMPTY_JSON_OBJECT),
+        flag(schema, "strict"));
+  }
+
+  private static Optional<Boolean> flag(Asked holder, String name) {
+    return holder.member(name).map(Asked::truth);
+  }
+}
