@@ -5,6 +5,7 @@ import io.gatehouse.dialect.Dialect;
 import io.gatehouse.model.Refused;
 import io.gatehouse.routing.Router;
 import io.gatehouse.telemetry.RequestRecord;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,10 @@ import java.util.logging.Logger;
  */
 public final class Exchanges {
   private static final Logger LOG = Logger.getLogger(Exchanges.class.getName());
+
+  /** What to tell whoever meets a gateway without any upstream. */
+  public static final String NOTHING_CONFIGURED = Planner.NOTHING_CONFIGURED;
+
   private static final long TICK_MILLIS = 100;
 
   private final Planner planner;
@@ -69,6 +74,11 @@ public final class Exchanges {
     Exchange exchange = new Exchange(terms, outlet, this);
     live.add(exchange);
     exchange.start();
+  }
+
+  /** The configured upstreams, by name and by what they speak. */
+  public List<String> upstreams() {
+    return upstreams.keySet().stream().sorted().toList();
   }
 
   /** How many exchanges are not settled yet. */

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Understands a request as far as its first level, and finds who may answer it. */
 final class Planner {
-  private static final String NOTHING_CONFIGURED =
+  static final String NOTHING_CONFIGURED =
       "No upstream is configured. Set one, for example gatehouse.upstreams.openai.type=openai and"
           + " gatehouse.upstreams.openai.api-key, or the environment variable OPENAI_API_KEY.";
 
@@ -61,9 +61,8 @@ final class Planner {
       throw new Refused(invalid("model", "must be a string"));
     }
     named = named.filter(name -> !name.isBlank());
-    return named
-        .filter(name -> ask.urlModel().isEmpty() || router.knows(name))
-        .or(() -> ask.urlModel().or(() -> envelope.string("model").filter(n -> !n.isBlank())));
+    boolean counts = ask.urlModel().isEmpty() || named.filter(router::knows).isPresent();
+    return counts ? named : ask.urlModel();
   }
 
   private static void requireMessages(Envelope envelope) {

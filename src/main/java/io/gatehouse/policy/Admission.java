@@ -24,6 +24,11 @@ public final class Admission {
     this.anonymous = anonymous;
   }
 
+  /** Whether a caller without a key is let in. */
+  public boolean isOpen() {
+    return anonymous;
+  }
+
   /**
    * Who asks.
    *

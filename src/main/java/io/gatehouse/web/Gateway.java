@@ -21,11 +21,15 @@ final class Gateway {
   private final Cors cors;
   private final Paths paths;
   private final Arrivals arrivals;
+  private final Build build;
   private final RequestRates rates = new RequestRates();
+  private final long started = second();
+  private volatile boolean stopping;
 
-  Gateway(Application application, WebSettings web) {
+  Gateway(Application application, WebSettings web, Build build) {
     this.application = application;
     this.web = web;
+    this.build = build;
     this.cors = new Cors(web.corsOrigins());
     this.paths = new Paths(web.apiPrefix(), web.modelRoutes(), web.tolerantPaths());
     this.arrivals = new Arrivals(web, this::refused);
@@ -103,7 +107,26 @@ final class Gateway {
                 Optional.of(failure.message())));
   }
 
+  boolean isReady() {
+    return !stopping && !application.router().isEmpty();
+  }
+
+  Health.Report report() {
+    boolean configured = !application.router().isEmpty();
+    long now = second();
+    return new Health.Report(
+        stopping ? "stopping" : configured ? "ok" : "no upstream",
+        build.version(),
+        build.time(),
+        now - started,
+        application.exchanges().upstreams(),
+        configured ? null : Exchanges.NOTHING_CONFIGURED,
+        application.exchanges().inFlight(),
+        new Health.Requests(rates.total(), rates.perMinute(now), rates.perSecond(now)));
+  }
+
   void stop() {
+    stopping = true;
     application.exchanges().stop();
   }
 }

@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How the gateway is, for people, probes and load balancers. Needs no key and tells no secret. */
 @Path("")
@@ -20,7 +21,7 @@ public class Health {
       String built,
       long uptime_seconds,
       List<String> upstreams,
-      String hint,
+      @Nullable String hint,
       int in_flight,
       Requests requests) {}
 

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.config;
+
+import io.gatehouse.config.settings.GatehouseSettings;
+import io.gatehouse.config.settings.LogFormat;
+import io.gatehouse.config.settings.Secret;
+import io.gatehouse.config.settings.TimeoutSettings;
+import io.gatehouse.config.settings.UpstreamSettings;
+import io.gatehouse.config.settings.UpstreamType;
+import io.gatehouse.exchange.Catalog;
+import io.gatehouse.exchange.ExchangeSettings;
+import io.gatehouse.exchange.Exchanges;
+import io.gatehouse.exchange.Upstream;
+import io.gatehouse.policy.Admission;
+import io.gatehouse.policy.ApiKeys;
+import io.gatehouse.provider.Demo;
+import io.gatehouse.provider.OpenAiCompatible;
+import io.gatehouse.provider.Provider;
+import io.gatehouse.routing.Router;
+import io.gatehouse.routing.Target;
+import io.gatehouse.telemetry.RequestLog;
+import io.gatehouse.telemetry.RequestRecord;
+import io.gatehouse.transport.EchoTransport;
+import io.gatehouse.transport.HttpSettings;
+import io.gatehouse.transport.HttpTransport;
+import io.gatehouse.transport.Transport;
+import io.gatehouse.wire.Headers;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Builds the application from its settings: the one place where everything is put together. */
+public final class Assembly {
+  private static final String DEMO = "demo";
+  private static final Duration DEMO_PACE = Duration.ofMillis(40);
+  private static final Duration SWEEP = Duration.ofSeconds(10);
+
+  private final GatehouseSettings settings;
+  private final Launch launch;
+  private final String agent;
+  private final ScheduledExecutorService scheduler = scheduler();
+  private final List<HttpTransport> transports = new ArrayList<>();
+  private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
+  private final List<Router.Place> places = new ArrayList<>();
+
+  private Assembly(GatehouseSettings settings, Launch launch, String agent) {
+    this.settings = settings;
+    this.launch = launch;
+    this.agent = agent;
+  }
+
+  /**
+   * Builds and starts everything.
+   *
+   * @param agent what we call ourselves to upstreams
+   * @throws IllegalArgumentException when an upstream cannot be prepared, naming it
+   */
+  public static Application build(GatehouseSettings settings, Launch launch, String agent) {
+    Assembly assembly = new Assembly(settings, launch, agent);
+    try {
+      return assembly.build();
+    } catch (RuntimeException e) {
+      assembly.transports.forEach(HttpTransport::close);
+      assembly.scheduler.shutdownNow();
+      throw e;
+    }
+  }
+
+  private Application build() {
+    Map<String, UpstreamSettings> configured = new TreeMap<>(settings.upstreams());
+    configured.forEach((name, upstream) -> add(name, upstream, false));
+    configured.forEach((name, upstream) -> add(name, upstream, true));
+    if (upstreams.isEmpty() && launch.offersDemo()) {
+      addDemo(DEMO, Optional.of(DEMO), DEMO_PACE);
+    }
+    Catalog catalog = new Catalog();
+    Router router = new Router(routes(), places, settings.defaultModel(), catalog::of);
+    Consumer<RequestRecord> books =
+        settings.log().requests()
+            ? new RequestLog(settings.log().format() == LogFormat.JSON)
+            : request -> {};
+    Exchanges exchanges = new Exchanges(router, upstreams, exchangeSettings(), books);
+    exchanges.runOn(scheduler);
+    catalog.keepUp(upstreams.values(), settings.models().refresh(), scheduler);
+    sweep();
+    return new Application(
+        exchanges, router, catalog, admission(), books, List.copyOf(transports), scheduler);
+  }
+
+  /** Practice upstreams come last, so that a real one is the first. */
+  private void add(String name, UpstreamSettings upstream, boolean demo) {
+    if (demo != (upstream.type() == UpstreamType.DEMO)) {
+      return;
+    }
+    if (demo) {
+      addDemo(name, upstream.defaultModel(), upstream.pace());
+      return;
+    }
+    upstreams.put(
+        name,
+        new Upstream(
+            name,
+            provider(upstream),
+            http(name, upstream),
+            keys(upstream),
+            forwarded(upstream),
+            fixed(upstream),
+            patience(upstream.timeouts())));
+    places.add(
+        new Router.Place(
+            name, upstream.models().orElse(List.of()), upstream.defaultModel()));
+  }
+
+  private void addDemo(String name, Optional<String> model, Duration pace) {
+    Duration ever = Duration.ZERO;
+    Transport echo = new EchoTransport(scheduler, pace);
+    upstreams.put(
+        name,
+        new Upstream(
+            name,
+            new Demo(),
+            echo,
+            () -> "",
+            Set.of(),
+            Headers.NONE,
+            new Upstream.Patience(ever, ever, ever)));
+    places.add(new Router.Place(name, List.of(model.orElse(DEMO)), model));
+  }
+
+  private static Provider provider(UpstreamSettings upstream) {
+    OpenAiCompatible provider =
+        switch (upstream.type()) {
+          case OPENAI -> OpenAiCompatible.openAi();
+          case DASHSCOPE -> OpenAiCompatible.dashScope();
+          case OPENROUTER ->
+              OpenAiCompatible.openRouter(
+                  upstream.referer().map(URI::toString), upstream.title());
+          case OLLAMA -> OpenAiCompatible.ollama();
+          case OPENAI_COMPATIBLE -> OpenAiCompatible.generic();
+          case DEMO -> throw new IllegalArgumentException("the demo has no HTTP");
+        };
+    return provider.withMend(upstream.mend());
+  }
+
+  private Transport http(String name, UpstreamSettings upstream) {
+    URI base = upstream.baseUrl().orElseThrow();
+    String trimmed = base.toString().replaceAll("/+$", "");
+    HttpTransport transport =
+        new HttpTransport(
+            new HttpSettings(
+                name,
+                URI.create(trimmed),
+                upstream.timeouts().connect(),
+                upstream.pool().maxConnections(),
+                upstream.pool().idleTimeout(),
+                upstream.proxy().map(p -> URI.create("http://" + p.host() + ":" + p.port())),
+                upstream
+                    .trustStore()
+                    .map(
+                        path ->
+                            new HttpSettings.TrustStore(
+                                path,
+                                upstream.trustStorePassword().map(Secret::reveal).orElse("")))));
+    transports.add(transport);
+    return transport;
+  }
+
+  /** Several keys take turns. */
+  private static Supplier<String> keys(UpstreamSettings upstream) {
+    List<String> keys =
+        upstream.apiKeys().or(() -> upstream.apiKey().map(List::of)).orElse(List.of()).stream()
+            .map(Secret::reveal)
+            .toList();
+    if (keys.size() < 2) {
+      String only = keys.isEmpty() ? "" : keys.get(0);
+      return () -> only;
+    }
+    AtomicInteger turn = new AtomicInteger();
+    return () -> keys.get(Math.floorMod(turn.getAndIncrement(), keys.size()));
+  }
+
+  private static Set<String> forwarded(UpstreamSettings upstream) {
+    Set<String> names = new HashSet<>();
+    upstream
+        .forwardHeaders()
+        .orElse(List.of())
+        .forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+    return names;
+  }
+
+  private static Headers fixed(UpstreamSettings upstream) {
+    Headers headers = Headers.NONE;
+    for (Map.Entry<String, Secret> header : upstream.headers().entrySet()) {
+      headers = headers.with(header.getKey(), header.getValue().reveal());
+    }
+    return headers;
+  }
+
+  private static Upstream.Patience patience(TimeoutSettings timeouts) {
+    return new Upstream.Patience(timeouts.firstByte(), timeouts.idle(), timeouts.total());
+  }
+
+  private Map<String, List<Target>> routes() {
+    Map<String, List<Target>> routes = new LinkedHashMap<>();
+    new TreeMap<>(settings.routes())
+        .forEach(
+            (name, route) ->
+                routes.put(
+                    name,
+                    route.targets().stream()
+                        .map(target -> new Target(target.upstream(), target.model()))
+                        .toList()));
+    return routes;
+  }
+
+  private ExchangeSettings exchangeSettings() {
+    return new ExchangeSettings(
+        settings.stream().keepAlive(),
+        settings.stream().clientStall(),
+        (int) settings.limits().reply().bytes(),
+        agent);
+  }
+
+  private Admission admission() {
+    List<String> keys =
+        settings.auth().apiKeys().orElse(List.of()).stream().map(Secret::reveal).toList();
+    boolean anonymous =
+        settings.auth().anonymous() || keys.isEmpty() && launch.trustsCallers();
+    return new Admission(new ApiKeys(keys), anonymous);
+  }
+
+  private void sweep() {
+    var unused =
+        scheduler.scheduleWithFixedDelay(
+            () -> transports.forEach(HttpTransport::closeIdle),
+            SWEEP.toMillis(),
+            SWEEP.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private static ScheduledExecutorService scheduler() {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, "gatehouse-clock");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+}
