@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.provider;
+
+import io.gatehouse.model.FinishReason;
+import java.util.Locale;
+import java.util.Set;
+
+/** The words for why a reply ended: OpenAI's own, and those that others use instead. */
+final class FinishWords {
+  private static final Set<String> OFFICIAL =
+      Set.of("stop", "length", "tool_calls", "content_filter", "function_call");
+  private static final Set<String> FAILURES = Set.of("error", "insufficient_system_resource");
+
+  private FinishWords() {}
+
+  static boolean isFailure(String word) {
+    return FAILURES.contains(word);
+  }
+
+  /** The official word for any word. */
+  static String official(String word) {
+    if (OFFICIAL.contains(word)) {
+      return word;
+    }
+    return switch (word.toLowerCase(Locale.ROOT)) {
+      case "length", "model_length", "max_tokens", "max_length" -> "length";
+      case "tool_calls", "tool", "tool_use", "tool_call" -> "tool_calls";
+      case "content_filter", "safety", "sensitive", "recitation" -> "content_filter";
+      default -> "stop";
+    };
+  }
+
+  static FinishReason reason(String word) {
+    return switch (official(word)) {
+      case "length" -> FinishReason.LENGTH;
+      case "tool_calls", "function_call" -> FinishReason.TOOL_CALLS;
+      case "content_filter" -> FinishReason.REFUSED;
+      default -> FinishReason.STOP;
+    };
+  }
+}

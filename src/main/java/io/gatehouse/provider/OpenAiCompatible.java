@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.provider;
+
+import io.gatehouse.model.ChatRequest;
+import io.gatehouse.model.Failure;
+import io.gatehouse.model.ReplySink;
+import io.gatehouse.wire.Endpoint;
+import io.gatehouse.wire.Headers;
+import io.gatehouse.wire.Json;
+import io.gatehouse.wire.UpstreamRequest;
+import io.gatehouse.wire.Wire;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * OpenAI's API and everything that follows it. What differs from house to house is a set of {@link
+ * Quirk}s; whether its speech is mended is the operator's choice.
+ */
+public final class OpenAiCompatible implements Provider {
+  private static final Set<Endpoint> TEXT =
+      EnumSet.of(Endpoint.CHAT, Endpoint.COMPLETIONS, Endpoint.EMBEDDINGS, Endpoint.MODELS);
+
+  private final Set<Endpoint> endpoints;
+  private final Set<Quirk> quirks;
+  private final Headers attribution;
+  private final OpenAiErrors errors;
+  private final boolean mends;
+
+  private OpenAiCompatible(
+      Set<Endpoint> endpoints, Set<Quirk> quirks, Headers attribution, boolean mends) {
+    this.endpoints = Set.copyOf(endpoints);
+    this.quirks = Set.copyOf(quirks);
+    this.attribution = attribution;
+    this.errors = new OpenAiErrors(quirks.contains(Quirk.QUOTA_IS_RATE));
+    this.mends = mends;
+  }
+
+  /**
+   * OpenAI itself: the wire is its own, nothing to mend.
+   *
+   * @see <a href="https://platform.openai.com/docs/api-reference">API reference</a>
+   */
+  public static OpenAiCompatible openAi() {
+    return new OpenAiCompatible(EnumSet.allOf(Endpoint.class), Set.of(), Headers.NONE, false);
+  }
+
+  /** Any other server that says it speaks OpenAI's wire; mended. */
+  public static OpenAiCompatible generic() {
+    return new OpenAiCompatible(
+        EnumSet.allOf(Endpoint.class),
+        EnumSet.of(Quirk.NO_DEVELOPER, Quirk.SHY_OF_STREAM_OPTIONS, Quirk.READS_REASONING_CONTENT),
+        Headers.NONE,
+        true);
+  }
+
+  /**
+   * Alibaba Cloud's models in their compatible mode; mended.
+   *
+   * @see <a href="https://help.aliyun.com/zh/model-studio/compatibility-of-openai-with-dashscope">
+   *     Compatible mode</a>
+   */
+  public static OpenAiCompatible dashScope() {
+    return new OpenAiCompatible(
+        TEXT,
+        EnumSet.of(
+            Quirk.NO_DEVELOPER,
+            Quirk.OLD_MAX_TOKENS,
+            Quirk.NO_HOUSEKEEPING,
+            Quirk.NO_BASE64,
+            Quirk.QUOTA_IS_RATE),
+        Headers.NONE,
+        true);
+  }
+
+  /**
+   * OpenRouter; mended. Referer and title are shown in its public rankings: empty unless the
+   * operator wants that.
+   *
+   * @see <a href="https://openrouter.ai/docs/api-reference/overview">API reference</a>
+   */
+  public static OpenAiCompatible openRouter(Optional<String> referer, Optional<String> title) {
+    Headers attribution =
+        referer.map(r -> Headers.NONE.with("HTTP-Referer", r)).orElse(Headers.NONE);
+    if (title.isPresent()) {
+      attribution =
+          attribution.with("X-Title", title.get()).with("X-OpenRouter-Title", title.get());
+    }
+    return new OpenAiCompatible(
+        TEXT, EnumSet.of(Quirk.SHY_OF_STREAM_OPTIONS, Quirk.READS_REASONING), attribution, true);
+  }
+
+  /**
+   * Ollama through its OpenAI-compatible endpoints; mended.
+   *
+   * @see <a href="https://github.com/ollama/ollama/blob/main/docs/openai.md">OpenAI
+   *     compatibility</a>
+   */
+  public static OpenAiCompatible ollama() {
+    Set<Endpoint> endpoints = EnumSet.copyOf(TEXT);
+    endpoints.add(Endpoint.TRANSCRIPTIONS);
+    return new OpenAiCompatible(
+        endpoints,
+        EnumSet.of(Quirk.NO_DEVELOPER, Quirk.OLD_MAX_TOKENS, Quirk.READS_REASONING),
+        Headers.NONE,
+        true);
+  }
+
+  /** The same upstream, its speech mended or left as it is. */
+  public OpenAiCompatible withMend(boolean mends) {
+    return new OpenAiCompatible(endpoints, quirks, attribution, mends);
+  }
+
+  @Override
+  public Wire wire() {
+    return Wire.OPENAI;
+  }
+
+  @Override
+  public Optional<String> path(Endpoint endpoint) {
+    return endpoints.contains(endpoint) ? Optional.of(endpoint.path) : Optional.empty();
+  }
+
+  @Override
+  public Headers credentials(String apiKey) {
+    return apiKey.isEmpty() ? attribution : attribution.with("Authorization", "Bearer " + apiKey);
+  }
+
+  @Override
+  public UpstreamRequest encode(ChatRequest request) {
+    return UpstreamRequest.post(
+        Endpoint.CHAT.path, Json.bytes(new OpenAiBody(quirks).write(request)));
+  }
+
+  @Override
+  public Decoder decoder(ReplySink sink, boolean stream) {
+    return stream ? new OpenAiStreamDecoder(sink, errors) : new OpenAiReplyDecoder(sink, errors);
+  }
+
+  @Override
+  public Failure failure(int status, String body) {
+    return errors.read(status, body);
+  }
+
+  @Override
+  public Tap tap(Endpoint endpoint) {
+    return new OpenAiTap(endpoint, errors);
+  }
+
+  @Override
+  public Optional<Mend> mend() {
+    return mends ? Optional.of(new OpenAiMend(quirks, errors)) : Optional.empty();
+  }
+}

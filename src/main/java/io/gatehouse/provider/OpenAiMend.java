@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.provider;
+
+import io.gatehouse.model.Failure;
+import io.gatehouse.model.Usage;
+import io.gatehouse.wire.Endpoint;
+import io.gatehouse.wire.Members;
+import jakarta.json.JsonObject;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Makes an OpenAI-compatible upstream sound like OpenAI. */
+final class OpenAiMend implements Mend {
+  private final RequestMender requests;
+  private final OpenAiErrors errors;
+
+  OpenAiMend(Set<Quirk> quirks, OpenAiErrors errors) {
+    this.requests = new RequestMender(quirks);
+    this.errors = errors;
+  }
+
+  @Override
+  public JsonObject request(Endpoint endpoint, JsonObject request) {
+    return requests.mend(endpoint, request);
+  }
+
+  @Override
+  public JsonObject reply(Endpoint endpoint, JsonObject request, JsonObject reply) {
+    return switch (endpoint) {
+      case CHAT -> ReplyMender.mend(reply, Members.text(request, "model"));
+      case EMBEDDINGS ->
+          Members.text(request, "encoding_format").equals("base64")
+              ? Embeddings.inBase64(reply)
+              : reply;
+      default -> reply;
+    };
+  }
+
+  @Override
+  public Mend.Stream stream(JsonObject request) {
+    boolean chat = !request.containsKey("prompt");
+    boolean includeUsage =
+        Members.object(request, "stream_options")
+            .map(options -> options.getBoolean("include_usage", false))
+            .orElse(false);
+    return new Stream(new ChunkMender(errors, chat, includeUsage, Members.text(request, "model")));
+  }
+
+  /** Chunks as text, and the closing mark exactly once. */
+  private static final class Stream implements Mend.Stream {
+    private final ChunkMender chunks;
+    private boolean marked;
+
+    Stream(ChunkMender chunks) {
+      this.chunks = chunks;
+    }
+
+    @Override
+    public void event(String data, Consumer<String> mended) {
+      chunks.event(data, chunk -> mended.accept(chunk.toString()));
+      mark(mended);
+    }
+
+    @Override
+    public void end(Consumer<String> mended) {
+      chunks.end(chunk -> mended.accept(chunk.toString()));
+      mark(mended);
+    }
+
+    private void mark(Consumer<String> mended) {
+      if (chunks.complete() && !marked) {
+        marked = true;
+        mended.accept(ChunkMender.DONE);
+      }
+    }
+
+    @Override
+    public Optional<Usage> usage() {
+      return chunks.usage();
+    }
+
+    @Override
+    public boolean finished() {
+      return chunks.finished();
+    }
+
+    @Override
+    public Optional<Failure> failure() {
+      return chunks.failure();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.provider;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gatehouse.model.Failure;
+import io.gatehouse.model.ReplySink;
+import io.gatehouse.wire.Json;
+import io.gatehouse.wire.Members;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/** Hears a whole chat completion, once it is there. Blank lines may stand before it. */
+final class OpenAiReplyDecoder implements Provider.Decoder {
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final ReplySink sink;
+  private final OpenAiErrors errors;
+
+  OpenAiReplyDecoder(ReplySink sink, OpenAiErrors errors) {
+    this.sink = sink;
+    this.errors = errors;
+  }
+
+  @Override
+  public void feed(ByteBuffer bytes) {
+    byte[] chunk = new byte[bytes.remaining()];
+    bytes.get(chunk);
+    body.writeBytes(chunk);
+  }
+
+  @Override
+  public void end() {
+    try {
+      reply(Json.parse(body.toString(UTF_8).strip()));
+    } catch (JsonException | ClassCastException garbage) {
+      sink.fail(
+          Failure.of(
+              Failure.Kind.UPSTREAM,
+              "The upstream answered with something that is not a JSON object."));
+    }
+  }
+
+  private void reply(JsonObject raw) {
+    Optional<Failure> failure = errors.inBand(raw);
+    JsonObject reply = ReplyMender.mend(raw, "");
+    List<JsonObject> choices = Members.objects(reply, "choices");
+    if (failure.isPresent() || choices.isEmpty()) {
+      sink.fail(failure.orElseGet(OpenAiErrors::incomplete));
+      return;
+    }
+    ReplyTeller teller = new ReplyTeller(sink);
+    teller.begin(reply);
+    teller.speech(choices.get(0).getJsonObject("message"));
+    teller.finish(Members.text(choices.get(0), "finish_reason"));
+    teller.end(Members.object(reply, "usage").flatMap(OpenAiUsage::read));
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.provider;
+
+/** A known way in which an OpenAI-compatible upstream is not like OpenAI. */
+enum Quirk {
+  /** Has no role {@code developer}; it is {@code system} there. */
+  NO_DEVELOPER,
+  /** Ignores or refuses {@code max_completion_tokens}; it is {@code max_tokens} there. */
+  OLD_MAX_TOKENS,
+  /** Some of its models refuse what concerns only OpenAI's own house. */
+  NO_HOUSEKEEPING,
+  /** May refuse {@code stream_options}; sent only when the client asked for usage. */
+  SHY_OF_STREAM_OPTIONS,
+  /** Answers embeddings as numbers only. */
+  NO_BASE64,
+  /** Reads earlier thoughts from {@code reasoning_content}. */
+  READS_REASONING_CONTENT,
+  /** Reads earlier thoughts from {@code reasoning}. */
+  READS_REASONING,
+  /** Says {@code insufficient_quota} when it means so many tokens a minute. */
+  QUOTA_IS_RATE
+}

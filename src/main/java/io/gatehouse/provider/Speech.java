@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.provider;
+
+import io.gatehouse.wire.Json;
+import io.gatehouse.wire.Members;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.util.stream.Collectors;
+
+/** The repairs that a streamed delta and a whole message share. */
+final class Speech {
+  private Speech() {}
+
+  /** Text stands in {@code content} as one string, thoughts in {@code reasoning_content}. */
+  static JsonObjectBuilder mend(JsonObject speech) {
+    var mended = Json.object(speech);
+    if (speech.get("content") instanceof JsonArray) {
+      mended.add("content", joined(speech, "content", "text"));
+      String thoughts = joined(speech, "content", "thinking");
+      if (!thoughts.isEmpty()) {
+        mended.add("reasoning_content", thoughts);
+      }
+    }
+    if (Members.says(speech, "reasoning") && !Members.says(speech, "reasoning_content")) {
+      mended.add("reasoning_content", Members.text(speech, "reasoning"));
+    }
+    return mended;
+  }
+
+  /** The pieces of one type in a list; a thought may itself be a list of pieces of text. */
+  private static String joined(JsonObject holder, String list, String type) {
+    return Members.objects(holder, list).stream()
+        .filter(piece -> Members.text(piece, "type").equals(type))
+        .map(
+            piece ->
+                piece.get(type) instanceof JsonArray
+                    ? joined(piece, type, "text")
+                    : Members.text(piece, type))
+        .collect(Collectors.joining());
+  }
+
+  /** The official finish reason; another word stays beside it. */
+  static void finish(JsonObjectBuilder mended, JsonObject choice, boolean called) {
+    String word = Members.text(choice, "finish_reason");
+    String official = FinishWords.official(word);
+    if (called && official.equals("stop")) {
+      official = "tool_calls";
+    }
+    mended.add("finish_reason", official);
+    if (!word.isEmpty() && !official.equals(word) && !choice.containsKey("native_finish_reason")) {
+      mended.add("native_finish_reason", word);
+    }
+  }
+}
