@@ -31,7 +31,7 @@ final class Ending implements Runnable {
       System.err.println("gatehouse: did not stop cleanly: " + e);
     } finally {
       war.close();
-      LastingLog.close();
+      Logging.close();
     }
   }
 }

@@ -180,6 +180,10 @@ public final class JettyLauncher implements AutoCloseable {
         + (contextPath.equals("/") ? "" : contextPath);
   }
 
+  void idleMillis(int millis) {
+    connector.setIdleTimeout(millis);
+  }
+
   int port() {
     return connector.getLocalPort();
   }

@@ -41,7 +41,7 @@ public final class Main {
   }
 
   private static void serve(CommandLine line) throws IOException, ReflectiveOperationException {
-    LastingLog.open();
+    Logging.open();
     OpenedWar war = OpenedWar.unpack();
     Ending ending = Ending.registerFor(war);
     URLClassLoader launcher = war.launcher();
