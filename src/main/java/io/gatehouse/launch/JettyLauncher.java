@@ -27,7 +27,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  *
  * <p>Tells the application, and hears from it, by attributes of the servlet context.
  */
-public final class JettyLauncher implements AutoCloseable {
+public final class JettyLauncher {
   /** For the application: {@code loopback} if only this machine can ask, else {@code open}. */
   static final String LAUNCH = "gatehouse.launch";
 
@@ -77,7 +77,7 @@ public final class JettyLauncher implements AutoCloseable {
     if (banner != null) {
       System.out.println(banner);
     }
-    return jetty;
+    return jetty::stop;
   }
 
   /** Takes the port before anything else is done: that it is taken should be known at once. */
@@ -188,8 +188,7 @@ public final class JettyLauncher implements AutoCloseable {
     return connector.getLocalPort();
   }
 
-  @Override
-  public void close() throws Exception {
+  void stop() throws Exception {
     server.stop();
   }
 }

@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,8 +53,8 @@ class JettyLauncherTest {
   }
 
   @AfterEach
-  void close() throws Exception {
-    jetty.close();
+  void stopJetty() throws Exception {
+    jetty.stop();
   }
 
   @Test
@@ -94,7 +95,7 @@ class JettyLauncherTest {
   void aConnectionWithoutARequestDoesNot() throws Exception {
     jetty.idleMillis(SHORT_IDLE_MILLIS);
     deploy(Echo.class, "/");
-    try (Socket socket = new Socket("127.0.0.1", jetty.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), jetty.port())) {
       assertEquals(-1, socket.getInputStream().read());
     }
   }
@@ -124,7 +125,7 @@ class JettyLauncherTest {
 
   @Test
   void theApplicationHearsThatOthersCanAsk() throws Exception {
-    jetty.close();
+    jetty.stop();
     jetty = JettyLauncher.listen("0.0.0.0", 0);
     WebAppContext application = deploy(Echo.class, "/");
     assertEquals("open", application.getServletContext().getAttribute("gatehouse.launch"));
@@ -178,7 +179,7 @@ class JettyLauncherTest {
 
   private void stop() {
     try {
-      jetty.close();
+      jetty.stop();
     } catch (Exception e) {
       throw new AssertionError(e);
     }
@@ -187,7 +188,7 @@ class JettyLauncherTest {
   private void awaitNobodyListens() throws Exception {
     int port = jetty.port();
     while (port > 0) {
-      try (Socket socket = new Socket("127.0.0.1", port)) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         assertTrue(socket.isConnected());
         Thread.sleep(10);
       } catch (ConnectException e) {
