@@ -121,8 +121,7 @@ public final class Assembly {
             fixed(upstream),
             patience(upstream.timeouts())));
     places.add(
-        new Router.Place(
-            name, upstream.models().orElse(List.of()), upstream.defaultModel()));
+        new Router.Place(name, upstream.models().orElse(List.of()), upstream.defaultModel()));
   }
 
   private void addDemo(String name, Optional<String> model, Duration pace) {
@@ -147,8 +146,7 @@ public final class Assembly {
           case OPENAI -> OpenAiCompatible.openAi();
           case DASHSCOPE -> OpenAiCompatible.dashScope();
           case OPENROUTER ->
-              OpenAiCompatible.openRouter(
-                  upstream.referer().map(URI::toString), upstream.title());
+              OpenAiCompatible.openRouter(upstream.referer().map(URI::toString), upstream.title());
           case OLLAMA -> OpenAiCompatible.ollama();
           case OPENAI_COMPATIBLE -> OpenAiCompatible.generic();
           case DEMO -> throw new IllegalArgumentException("the demo has no HTTP");
@@ -238,8 +236,7 @@ public final class Assembly {
   private Admission admission() {
     List<String> keys =
         settings.auth().apiKeys().orElse(List.of()).stream().map(Secret::reveal).toList();
-    boolean anonymous =
-        settings.auth().anonymous() || keys.isEmpty() && launch.trustsCallers();
+    boolean anonymous = settings.auth().anonymous() || (keys.isEmpty() && launch.trustsCallers());
     return new Admission(new ApiKeys(keys), anonymous);
   }
 

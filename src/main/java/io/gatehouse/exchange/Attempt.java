@@ -64,7 +64,7 @@ final class Attempt {
   private UpstreamRequest request() {
     Endpoint endpoint = terms.ask.endpoint();
     Optional<String> path = upstream.provider().path(endpoint);
-    if (path.isEmpty() || mode == Mode.TRANSLATE && endpoint != Endpoint.CHAT) {
+    if (path.isEmpty() || (mode == Mode.TRANSLATE && endpoint != Endpoint.CHAT)) {
       String message =
           "The upstream '" + upstream.name() + "' has no " + endpoint.path + " endpoint.";
       throw new Refused(Failure.of(Kind.INVALID, message).withParam("model"));
@@ -149,7 +149,7 @@ final class Attempt {
               terms.dialect::errorEvent)
           : new StreamRelay(head, provider.tap(endpoint));
     }
-    boolean json = head.isJson() || speaksJson && head.mediaType().isEmpty();
+    boolean json = head.isJson() || (speaksJson && head.mediaType().isEmpty());
     if (speaksJson && !json) {
       String message = "The upstream answered with " + head.mediaType() + " instead of JSON";
       return new ErrorReply(head, body -> Failure.of(Kind.UPSTREAM, message));

@@ -37,7 +37,7 @@ final class Exchange {
   private final Account account;
 
   private @Nullable Attempt attempt;
-  private @Nullable Sender sender;
+  private Sender sender = new Sender();
   private @Nullable Converter converter;
   private Headers upstreamHeaders = Headers.NONE;
   private boolean committed;
@@ -106,7 +106,7 @@ final class Exchange {
 
   private void ended() {
     Converter converter = converter();
-    call().done();
+    sender.done();
     ByteBuffer rest = converter.finish();
     if (converter.failure().isPresent()) {
       fail(converter.failure().get(), rest);
@@ -122,14 +122,14 @@ final class Exchange {
   /** Sends on, and lets the upstream send as much again once the client has taken it. */
   private void send(ByteBuffer ready, int received) {
     if (!ready.hasRemaining()) {
-      call().grant(received);
+      sender.grant(received);
       return;
     }
     if (!committed) {
       commit(converter().head());
     }
     int size = ready.remaining();
-    Sender from = call();
+    Sender from = sender;
     clocks.offered(size);
     outlet.write(
         ready,
@@ -190,7 +190,7 @@ final class Exchange {
       return;
     }
     Failure failure = named(why);
-    call().cancel();
+    sender.cancel();
     if (!committed) {
       boolean elsewhere = failure.kind().elsewhere && !targets.isEmpty();
       if (elsewhere) {
@@ -245,7 +245,7 @@ final class Exchange {
 
   private void clientGone() {
     if (!over) {
-      call().cancel();
+      sender.cancel();
       settle("client gone", Optional.empty());
     }
   }
@@ -255,14 +255,14 @@ final class Exchange {
       return;
     }
     over = true;
-    call().done();
+    sender.done();
     home.settled(this, account.close(how, reason));
   }
 
   private void broken(RuntimeException bug) {
     home.report(terms.ask().id(), bug);
     if (!over) {
-      call().cancel();
+      sender.cancel();
       if (committed) {
         outlet.abort();
         settle("failed", Optional.of("internal error"));
@@ -279,7 +279,7 @@ final class Exchange {
           if (over) {
             return;
           }
-          call().cancel();
+          sender.cancel();
           Failure stopping = Failure.of(Kind.OVERLOADED, "The gateway is shutting down");
           if (committed) {
             breakOff("shutdown", stopping);
@@ -305,11 +305,11 @@ final class Exchange {
       case NONE -> {}
       case FIRST_BYTE, IDLE, TOTAL -> fail(Failure.of(Kind.TIMEOUT, clocks.story(alarm)));
       case CLIENT_STALLED -> {
-        call().cancel();
+        sender.cancel();
         breakOff("client stalled", Failure.of(Kind.CLIENT_GONE, clocks.story(alarm)));
       }
       case CLOSED -> {
-        call().cancel();
+        sender.cancel();
         end();
       }
       case SILENT -> keepAlive();
@@ -319,7 +319,7 @@ final class Exchange {
   /** Tells a waiting client that we are still here, and finds out whether it is. */
   private void keepAlive() {
     boolean canWait =
-        converter == null || converter.head().isEventStream() && converter.betweenEvents();
+        converter == null || (converter.head().isEventStream() && converter.betweenEvents());
     clocks.spoke();
     if (ending || !terms.plan().stream() || !canWait) {
       return;
@@ -343,10 +343,6 @@ final class Exchange {
       throw new IllegalStateException("no reply yet");
     }
     return converter;
-  }
-
-  private Sender call() {
-    return sender == null ? sender = new Sender() : sender;
   }
 
   /** Hears one attempt's reply, and hears nothing more once another attempt has begun. */

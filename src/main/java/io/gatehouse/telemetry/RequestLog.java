@@ -60,7 +60,7 @@ public final class RequestLog implements Consumer<RequestRecord> {
     StringBuilder line = new StringBuilder("request");
     fields.forEach(
         (name, value) -> {
-          boolean word = !(value instanceof String) || PlainWord.is((String) value);
+          boolean word = !(value instanceof String text) || PlainWord.is(text);
           line.append(' ').append(name).append('=').append(word ? value : Quoted.of(value));
         });
     return line.toString();

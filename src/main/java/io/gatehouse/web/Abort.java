@@ -27,7 +27,9 @@ final class Abort {
   /** The request attribute that asks a re-entered servlet to throw: the way for unknown servers. */
   static final String THROW = "gatehouse.abort";
 
-  /** Thrown to make a container give up on a reply; it carries no trace, nothing went wrong here. */
+  /**
+   * Thrown to make a container give up on a reply; it carries no trace, nothing went wrong here.
+   */
   static final class Broken extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -87,8 +89,7 @@ final class Abort {
     Field field = field(facade.getClass(), "response");
     Object coyote = call(field.get(facade), "getCoyoteResponse");
     Class<?> codes =
-        Class.forName(
-            "org.apache.coyote.ActionCode", true, coyote.getClass().getClassLoader());
+        Class.forName("org.apache.coyote.ActionCode", true, coyote.getClass().getClassLoader());
     Object closeNow = codes.getField("CLOSE_NOW").get(null);
     coyote
         .getClass()

@@ -25,11 +25,7 @@ public final class ApiServlet extends ServletContainer {
 
   private static ResourceConfig resources() {
     return new ResourceConfig(
-            OpenAiEndpoints.class,
-            Models.class,
-            Health.class,
-            PathFilter.class,
-            ErrorMapper.class)
+            OpenAiEndpoints.class, Models.class, Health.class, PathFilter.class, ErrorMapper.class)
         .addProperties(
             Map.of(
                 "jersey.config.server.wadl.disableWadl", true,

@@ -30,8 +30,7 @@ final class Arrivals {
   /** Lets the time limit run on a scheduler, which stays its owner's to stop. */
   void runOn(ScheduledExecutorService scheduler) {
     if (!settings.uploadTime().isZero()) {
-      var unused =
-          scheduler.scheduleWithFixedDelay(this::hurry, 250, 250, TimeUnit.MILLISECONDS);
+      var unused = scheduler.scheduleWithFixedDelay(this::hurry, 250, 250, TimeUnit.MILLISECONDS);
     }
   }
 

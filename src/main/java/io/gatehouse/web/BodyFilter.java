@@ -76,12 +76,15 @@ public final class BodyFilter extends HttpFilter {
 
   private static Optional<Failure> unacceptable(HttpServletRequest request, WebSettings web) {
     String type = mediaType(request);
-    boolean json = type.startsWith("application/json") || type.matches("application/[^;]*\\+json.*");
+    boolean json =
+        type.startsWith("application/json") || type.matches("application/[^;]*\\+json.*");
     if (!type.isEmpty() && !json && request.getContentLengthLong() != 0) {
       return Optional.of(
           Failure.of(
               Kind.UNSUPPORTED_TYPE,
-              "The content type must be application/json, not '" + request.getContentType() + "'."));
+              "The content type must be application/json, not '"
+                  + request.getContentType()
+                  + "'."));
     }
     String encoding = request.getHeader("content-encoding");
     if (encoding != null && !Arrival.knows(encoding)) {
@@ -92,7 +95,7 @@ public final class BodyFilter extends HttpFilter {
     }
     boolean hopeless = request.getContentLengthLong() > 3L * web.bodyLimit();
     boolean polite = request.getHeader("expect") != null;
-    if (hopeless || polite && request.getContentLengthLong() > web.bodyLimit()) {
+    if (hopeless || (polite && request.getContentLengthLong() > web.bodyLimit())) {
       return Optional.of(Arrival.tooLarge(web.bodyLimit()));
     }
     return Optional.empty();

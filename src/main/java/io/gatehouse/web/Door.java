@@ -26,8 +26,7 @@ final class Door {
   static void open(Endpoint endpoint, HttpServletRequest http, AsyncResponse reply) {
     ByteBuffer body = Visit.body(http).orElse(ByteBuffer.allocate(0));
     Optional<String> urlModel = Optional.ofNullable((String) http.getAttribute(PathFilter.MODEL));
-    Ask ask =
-        new Ask(Visit.id(http), Visit.caller(http), endpoint, headers(http), body, urlModel);
+    Ask ask = new Ask(Visit.id(http), Visit.caller(http), endpoint, headers(http), body, urlModel);
     Outlet outlet = ServletOutlet.of(http, reply);
     Gateway.of(http.getServletContext()).exchanges().open(OpenAiChat.DIALECT, ask, outlet);
   }

@@ -186,7 +186,7 @@ final class JsonScanner {
       if ((next & 0xC0) != 0x80) {
         throw wrong("not UTF-8");
       }
-      code = code << 6 | next & 0x3F;
+      code = (code << 6) | (next & 0x3F);
     }
     int least = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000;
     boolean surrogate = code >= 0xD800 && code <= 0xDFFF;
