@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.web;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.gatehouse.config.Application;
+import io.gatehouse.config.Sources;
+import io.gatehouse.transport.HttpTransport;
+import java.io.File;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.catalina.startup.Tomcat;
+import org.eclipse.jetty.ee10.webapp.Configuration;
+import org.eclipse.jetty.ee10.webapp.WebAppContext;
+import org.eclipse.jetty.ee10.webapp.WebInfConfiguration;
+import org.eclipse.jetty.ee10.webapp.WebXmlConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** The gateway's own web.xml on a real server, on a free port of loopback. */
+final class GatewayServer implements AutoCloseable {
+  /** Which server. */
+  enum Kind {
+    JETTY,
+    TOMCAT
+  }
+
+  private static final File WEBAPP = new File("webapp").getAbsoluteFile();
+
+  private final int port;
+  private final Gateway gateway;
+  private final AutoCloseable server;
+
+  private GatewayServer(int port, Gateway gateway, AutoCloseable server) {
+    this.port = port;
+    this.gateway = gateway;
+    this.server = server;
+  }
+
+  /** With one upstream {@code up}, quick clocks, and nobody asked for a key. */
+  static GatewayServer start(Kind kind, ScriptedUpstream upstream, String... settings)
+      throws Exception {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("gatehouse.upstreams.up.type", "openai");
+    all.put("gatehouse.upstreams.up.base-url", upstream.base());
+    all.put("gatehouse.upstreams.up.api-key", "upstream-secret");
+    all.put("gatehouse.auth.anonymous", "true");
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      all.put(setting.substring(0, equals), setting.substring(equals + 1));
+    }
+    return start(kind, all, "");
+  }
+
+  /**
+   * @param launch what a launcher would have said; nothing on an application server
+   */
+  static GatewayServer start(Kind kind, Map<String, String> settings, String launch)
+      throws Exception {
+    Sources sources = Sources.of(settings, Map.of());
+    return kind == Kind.JETTY ? jetty(sources, launch) : tomcat(sources, launch);
+  }
+
+  private static GatewayServer jetty(Sources sources, String launch) throws Exception {
+    Server server = new Server();
+    ServerConnector connector = new ServerConnector(server);
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    WebAppContext context = new WebAppContext();
+    context.setWar(WEBAPP.toURI().toString());
+    context.setContextPath("/");
+    context.setConfigurations(
+        new Configuration[] {new WebInfConfiguration(), new WebXmlConfiguration()});
+    context.setDefaultsDescriptor(null);
+    context.setParentLoaderPriority(true);
+    context.setThrowUnavailableOnStartupException(true);
+    context.setAttribute(Startup.SOURCES, sources);
+    if (!launch.isEmpty()) {
+      context.setAttribute(Startup.LAUNCH, launch);
+    }
+    server.setHandler(context);
+    server.start();
+    return new GatewayServer(
+        connector.getLocalPort(), Gateway.of(context.getServletContext()), server::stop);
+  }
+
+  private static GatewayServer tomcat(Sources sources, String launch) throws Exception {
+    Tomcat tomcat = new Tomcat();
+    tomcat.setBaseDir("target/tomcat");
+    tomcat.setPort(0);
+    tomcat.getConnector().setProperty("address", "127.0.0.1");
+    new File("target/tomcat/webapps").mkdirs();
+    var context = tomcat.addWebapp("", WEBAPP.toString());
+    context.setParentClassLoader(GatewayServer.class.getClassLoader());
+    context.getServletContext().setAttribute(Startup.SOURCES, sources);
+    if (!launch.isEmpty()) {
+      context.getServletContext().setAttribute(Startup.LAUNCH, launch);
+    }
+    tomcat.start();
+    return new GatewayServer(
+        tomcat.getConnector().getLocalPort(),
+        Gateway.of(context.getServletContext()),
+        () -> {
+          tomcat.stop();
+          tomcat.destroy();
+        });
+  }
+
+  int port() {
+    return port;
+  }
+
+  Gateway gateway() {
+    return gateway;
+  }
+
+  /** Waits until nothing of any exchange is left, and fails when something stays. */
+  void assertNothingLeft() {
+    Application application = gateway.application();
+    waitFor(
+        () -> application.exchanges().inFlight() == 0,
+        () -> application.exchanges().inFlight() + " exchanges are left");
+    waitFor(
+        () -> application.transports().stream().mapToInt(HttpTransport::leased).sum() == 0,
+        () -> "upstream connections are still leased");
+    waitFor(() -> gateway.arrivals().count() == 0, () -> "uploads are left");
+  }
+
+  /** Waits, at most ten seconds, for something that is to come true by itself. */
+  static void waitFor(BooleanSupplier truth, Supplier<String> otherwise) {
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (!truth.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        fail(otherwise.get());
+      }
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    server.close();
+  }
+}

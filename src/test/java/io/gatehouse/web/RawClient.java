@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.web;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.Locale;
+
+/** A client that sees what is on the wire: whether a reply was whole, or broken off. */
+final class RawClient implements AutoCloseable {
+  /**
+   * A reply.
+   *
+   * @param whole it ended as its head had announced, not with the connection
+   */
+  record Reply(int status, String head, byte[] body, boolean whole) {
+    String text() {
+      return new String(body, UTF_8);
+    }
+
+    String header(String name) {
+      for (String line : head.split("\r\n", -1)) {
+        if (line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":")) {
+          return line.substring(name.length() + 1).strip();
+        }
+      }
+      return "";
+    }
+  }
+
+  private final Socket socket;
+  private final InputStream in;
+
+  RawClient(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(20_000);
+    in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  /** One request on a connection of its own. */
+  static Reply ask(int port, String path, String json, String... headers) throws IOException {
+    try (RawClient client = new RawClient(port)) {
+      client.post(path, json.getBytes(UTF_8), headers);
+      return client.reply();
+    }
+  }
+
+  void post(String path, byte[] body, String... headers) throws IOException {
+    StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+    boolean typed = false;
+    for (String header : headers) {
+      typed |= header.toLowerCase(Locale.ROOT).startsWith("content-type:");
+      head.append(header).append("\r\n");
+    }
+    head.append(typed ? "" : "Content-Type: application/json\r\n");
+    head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
+    byte[] bytes = head.toString().getBytes(ISO_8859_1);
+    byte[] all = new byte[bytes.length + body.length];
+    System.arraycopy(bytes, 0, all, 0, bytes.length);
+    System.arraycopy(body, 0, all, bytes.length, body.length);
+    send(all);
+  }
+
+  void send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    socket.getOutputStream().flush();
+  }
+
+  void send(String text) throws IOException {
+    send(text.getBytes(UTF_8));
+  }
+
+  /** Reads until so much text of the reply's body has come, chunk sizes and all. */
+  String until(String text) throws IOException {
+    ByteArrayOutputStream seen = new ByteArrayOutputStream();
+    while (!seen.toString(UTF_8).contains(text)) {
+      int b = in.read();
+      if (b < 0) {
+        throw new IOException("the connection ended before: " + text + "\nafter: " + seen);
+      }
+      seen.write(b);
+    }
+    return seen.toString(UTF_8);
+  }
+
+  Reply reply() throws IOException {
+    String head = head();
+    int status = Integer.parseInt(head.substring(9, 12));
+    Reply bare = new Reply(status, head, new byte[0], true);
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    String length = bare.header("content-length");
+    boolean whole =
+        bare.header("transfer-encoding").equalsIgnoreCase("chunked")
+            ? chunks(body)
+            : bytes(body, length.isEmpty() ? Long.MAX_VALUE : Long.parseLong(length));
+    return new Reply(status, head, body.toByteArray(), whole);
+  }
+
+  private String head() throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int b = in.read();
+      if (b < 0) {
+        throw new IOException("the connection ended in the head: " + head);
+      }
+      head.append((char) b);
+    }
+    return head.toString();
+  }
+
+  private boolean chunks(ByteArrayOutputStream body) {
+    try {
+      while (true) {
+        String size = line();
+        int length = Integer.parseInt(size.strip(), 16);
+        if (!bytes(body, length)) {
+          return false;
+        }
+        line();
+        if (length == 0) {
+          return true;
+        }
+      }
+    } catch (IOException | NumberFormatException broken) {
+      return false;
+    }
+  }
+
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    while (line.length() < 2 || line.charAt(line.length() - 1) != '\n') {
+      int b = in.read();
+      if (b < 0) {
+        throw new IOException("the connection ended");
+      }
+      line.append((char) b);
+    }
+    return line.substring(0, line.length() - 2);
+  }
+
+  private boolean bytes(ByteArrayOutputStream body, long length) {
+    try {
+      for (long i = 0; i < length; i++) {
+        int b = in.read();
+        if (b < 0) {
+          return length == Long.MAX_VALUE;
+        }
+        body.write(b);
+      }
+      return true;
+    } catch (IOException reset) {
+      return false;
+    }
+  }
+
+  /** Leaves at once, without a word. */
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

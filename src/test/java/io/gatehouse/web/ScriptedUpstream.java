@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.web;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An upstream on loopback that does, byte for byte, what a test tells it to. */
+final class ScriptedUpstream implements AutoCloseable {
+  /** What is done with one request. */
+  interface Script {
+    void answer(Request request, Reply reply) throws Exception;
+  }
+
+  /**
+   * A request as it came in.
+   *
+   * @param turn how many requests this connection had carried before
+   */
+  record Request(String head, byte[] body, int turn) {
+    String text() {
+      return new String(body, UTF_8);
+    }
+
+    String header(String name) {
+      for (String line : head.split("\r\n", -1)) {
+        if (line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":")) {
+          return line.substring(name.length() + 1).strip();
+        }
+      }
+      return "";
+    }
+  }
+
+  private final ServerSocket server;
+  private final Script script;
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger accepted = new AtomicInteger();
+
+  ScriptedUpstream(Script script) throws IOException {
+    this.script = script;
+    this.server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+    Thread acceptor = new Thread(this::accept, "scripted-upstream");
+    acceptor.setDaemon(true);
+    acceptor.start();
+  }
+
+  String base() {
+    return "http://127.0.0.1:" + server.getLocalPort() + "/v1";
+  }
+
+  List<Request> requests() {
+    return requests;
+  }
+
+  int connections() {
+    return accepted.get();
+  }
+
+  int openConnections() {
+    return open.size();
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        socket.setTcpNoDelay(true);
+        open.add(socket);
+        accepted.incrementAndGet();
+        Thread thread = new Thread(() -> serve(socket), "scripted-upstream-connection");
+        thread.setDaemon(true);
+        thread.start();
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      for (int turn = 0; ; turn++) {
+        Request request = read(in, turn);
+        if (request.head().startsWith("GET")) {
+          new Reply(socket, in).whole(404, "application/json", "{}".getBytes(UTF_8));
+          continue;
+        }
+        requests.add(request);
+        script.answer(request, new Reply(socket, in));
+      }
+    } catch (Exception gone) {
+      // the gateway has left, or the script wanted it so
+    } finally {
+      open.remove(socket);
+    }
+  }
+
+  private static Request read(InputStream in, int turn) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int b = in.read();
+      if (b < 0) {
+        throw new IOException("no further request");
+      }
+      head.append((char) b);
+    }
+    Request request = new Request(head.toString(), new byte[0], turn);
+    String length = request.header("content-length");
+    byte[] body = in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
+    return new Request(head.toString(), body, turn);
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (Socket socket : open) {
+      socket.close();
+    }
+  }
+
+  /** The upstream's side of a reply, in raw pieces. */
+  static final class Reply {
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+
+    Reply(Socket socket, InputStream in) throws IOException {
+      this.socket = socket;
+      this.in = in;
+      this.out = socket.getOutputStream();
+    }
+
+    void raw(byte[] bytes) throws IOException {
+      out.write(bytes);
+      out.flush();
+    }
+
+    void head(int status, String... headers) throws IOException {
+      StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Status\r\n");
+      for (String header : headers) {
+        head.append(header).append("\r\n");
+      }
+      raw(head.append("\r\n").toString().getBytes(ISO_8859_1));
+    }
+
+    void stream() throws IOException {
+      head(200, "content-type: text/event-stream", "transfer-encoding: chunked");
+    }
+
+    void chunk(byte[] bytes, int from, int length) throws IOException {
+      byte[] size = (Integer.toHexString(length) + "\r\n").getBytes(ISO_8859_1);
+      byte[] all = new byte[size.length + length + 2];
+      System.arraycopy(size, 0, all, 0, size.length);
+      System.arraycopy(bytes, from, all, size.length, length);
+      all[all.length - 2] = '\r';
+      all[all.length - 1] = '\n';
+      raw(all);
+    }
+
+    void chunk(String text) throws IOException {
+      byte[] bytes = text.getBytes(UTF_8);
+      chunk(bytes, 0, bytes.length);
+    }
+
+    void event(String data) throws IOException {
+      chunk("data: " + data + "\n\n");
+    }
+
+    void endChunks() throws IOException {
+      raw("0\r\n\r\n".getBytes(ISO_8859_1));
+    }
+
+    void whole(int status, String type, byte[] body) throws IOException {
+      head(status, "content-type: " + type, "content-length: " + body.length);
+      raw(body);
+    }
+
+    /** Breaks the connection with a reset. */
+    void cut() throws IOException {
+      socket.setSoLinger(true, 0);
+      socket.close();
+      throw new SocketException("cut by the script");
+    }
+
+    /** Waits until the gateway has closed this connection; answers whether it did. */
+    boolean isLeftWithin(int millis) throws IOException {
+      socket.setSoTimeout(millis);
+      try {
+        return in.read() < 0;
+      } catch (SocketTimeoutException stillThere) {
+        return false;
+      } catch (SocketException reset) {
+        return true;
+      }
+    }
+  }
+}
