@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config;
 
+import io.gatehouse.config.settings.ApiPrefix;
 import io.gatehouse.config.settings.GatehouseSettings;
 import io.gatehouse.config.settings.Values;
 import io.gatehouse.config.source.Key;
@@ -51,8 +52,12 @@ public final class Snapshot {
     return builder.build().getConfigMapping(GatehouseSettings.class);
   }
 
+  /** An empty text is no value, except where it is a value of its own. */
   private static <T> void convert(SmallRyeConfigBuilder builder, Class<T> type) {
-    builder.withConverter(type, PRIORITY, text -> Values.read(type, text));
+    builder.withConverter(
+        type,
+        PRIORITY,
+        text -> text.isEmpty() && type != ApiPrefix.class ? null : Values.read(type, text));
   }
 
   private static List<EffectiveSetting> effective(Keys keys, Map<String, Setting> settings) {

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.naming.Binding;
 import javax.naming.Context;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings that the administrator bound in the server: {@code gatehouse.limits.body} is {@code
@@ -64,9 +66,9 @@ public final class JndiSource {
   private List<String> children(String name) {
     List<String> children = new ArrayList<>();
     try {
-      NamingEnumeration<?> bindings = context.listBindings(name);
+      NamingEnumeration<Binding> bindings = context.listBindings(name);
       while (bindings.hasMore()) {
-        children.add(((javax.naming.NameClassPair) bindings.next()).getName());
+        children.add(bindings.next().getName());
       }
       bindings.close();
     } catch (NamingException absent) {
@@ -75,7 +77,7 @@ public final class JndiSource {
     return children;
   }
 
-  private @org.jspecify.annotations.Nullable Object lookup(String name) {
+  private @Nullable Object lookup(String name) {
     try {
       return context.lookup(name);
     } catch (NamingException absent) {

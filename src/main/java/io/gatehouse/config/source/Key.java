@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * One setting that exists, with a segment {@code <name>} in its name for each choice of the
@@ -104,7 +105,7 @@ public final class Key {
   public Object read(String text) {
     Object value = Values.read(type, text);
     Bounds bounds = method.getAnnotation(Bounds.class);
-    if (bounds != null && !(within(value, bounds))) {
+    if (bounds != null && !within(value, bounds)) {
       String most = bounds.max().isEmpty() ? "" : ", at most " + bounds.max();
       throw new IllegalArgumentException("at least " + bounds.min() + most);
     }
@@ -172,7 +173,7 @@ public final class Key {
   }
 
   private static List<String> groups(Matcher matcher, int count) {
-    return java.util.stream.IntStream.rangeClosed(1, count).mapToObj(matcher::group).toList();
+    return IntStream.rangeClosed(1, count).mapToObj(matcher::group).toList();
   }
 
   private static String unquoted(String name) {

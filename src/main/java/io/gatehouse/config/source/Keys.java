@@ -21,11 +21,11 @@ import java.util.Set;
 public final class Keys {
   public static final String PREFIX = "gatehouse";
 
-  /** Every key of {@link GatehouseSettings}. */
-  public static final Keys ALL = new Keys(GatehouseSettings.class);
-
   private static final Map<Class<?>, Class<?>> BOXES =
       Map.of(boolean.class, Boolean.class, int.class, Integer.class);
+
+  /** Every key of {@link GatehouseSettings}. */
+  public static final Keys ALL = new Keys(GatehouseSettings.class);
 
   private final List<Key> keys = new ArrayList<>();
 

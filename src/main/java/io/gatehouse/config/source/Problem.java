@@ -3,6 +3,7 @@ package io.gatehouse.config.source;
 
 import io.gatehouse.model.NearestNames;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Optional;
  */
 public record Problem(
     String key, String found, String origin, String expected, Optional<String> nearest) {
+  /** What all names have in common says nothing about how near they are. */
+  private static final int SHARED = Keys.PREFIX.length() + 1;
 
   public static Problem of(String key, String found, String origin, String expected) {
     return new Problem(key, found, origin, expected, Optional.empty());
@@ -23,7 +26,16 @@ public record Problem(
 
   /** A name that means nothing; its value is not shown, for it may be a secret gone astray. */
   public static Problem unknownKey(String key, String origin, Collection<String> known) {
-    return of(key, "unknown key", origin, "").near(key, known);
+    int shared = key.regionMatches(true, 0, Keys.PREFIX, 0, Keys.PREFIX.length()) ? SHARED : 0;
+    String start = key.substring(0, Math.min(shared, key.length()));
+    List<String> ends =
+        known.stream()
+            .filter(name -> name.startsWith(start))
+            .map(name -> name.substring(start.length()))
+            .toList();
+    Optional<String> nearest =
+        NearestNames.of(key.substring(start.length()), ends).stream().findFirst();
+    return new Problem(key, "unknown key", origin, "", nearest.map(start::concat));
   }
 
   /** The same, with whichever known name comes close to the wrong one. */

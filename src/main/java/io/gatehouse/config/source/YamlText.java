@@ -88,7 +88,7 @@ final class YamlText {
   private void value(Node node, String key) {
     if (node.isRecursive()) {
       file.problem(key, "an alias of what it is in", line(node), "an end");
-    } else if (!node.getTag().getValue().startsWith(STANDARD_TAGS)) {
+    } else if (!isPlain(node.getTag())) {
       file.problem(key, "a tag", line(node), "a plain value");
     } else if (node instanceof MappingNode mapping) {
       mapping(mapping, key);
@@ -97,6 +97,11 @@ final class YamlText {
     } else if (node instanceof ScalarNode scalar && !node.getTag().equals(Tag.NULL)) {
       entries.add(file.entry(key, scalar.getValue(), line(node)));
     }
+  }
+
+  /** The parser gives {@code ${NAME}} a tag of its own; to us it is text like any other. */
+  private static boolean isPlain(Tag tag) {
+    return tag.equals(Tag.ENV_TAG) || tag.getValue().startsWith(STANDARD_TAGS);
   }
 
   private void sequence(SequenceNode sequence, String key) {

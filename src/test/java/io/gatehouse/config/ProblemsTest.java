@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.gatehouse.config.source.Problem;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ProblemsTest {
+  private static final String TYPES =
+      "one of openai, openai-compatible, dashscope, openrouter, ollama, demo";
+
+  private final Path dir;
+
+  ProblemsTest(@TempDir Path dir) {
+    this.dir = dir;
+  }
+
+  /** Settings as system properties, given as {@code key=value} lines, and what is said of them. */
+  enum Case {
+    UNKNOWN_KEY(
+        "gatehouse.limit.body=1",
+        "gatehouse.limit.body: unknown key (system property), did you mean gatehouse.limits.body?"),
+    UNKNOWN_KEY_OF_AN_UPSTREAM(
+        "gatehouse.upstreams.x.type=demo\ngatehouse.upstreams.x.apikey=sk-1",
+        "gatehouse.upstreams.x.apikey: unknown key (system property),"
+            + " did you mean gatehouse.upstreams.x.api-key?"),
+    UNKNOWN_KEY_FAR_FROM_ALL(
+        "gatehouse.something-else=1", "gatehouse.something-else: unknown key (system property)"),
+    A_SECTION_IS_NO_VALUE("gatehouse.limits=1", "gatehouse.limits: unknown key (system property)"),
+    WRONG_TIME(
+        "gatehouse.drain=soon",
+        "gatehouse.drain: \"soon\" (system property),"
+            + " expected a time such as 40ms, 15s, 5m, 1h, 30 (seconds) or PT15S, from 0 to 365d"),
+    WRONG_SIZE(
+        "gatehouse.limits.body=10 potatoes",
+        "gatehouse.limits.body: \"10 potatoes\" (system property),"
+            + " expected a size such as 512KB, 10MB, 1GB or 65536 (bytes)"),
+    TOO_SMALL(
+        "gatehouse.limits.upload-time=0",
+        "gatehouse.limits.upload-time: \"0\" (system property), expected at least 1ms"),
+    TOO_LARGE(
+        "gatehouse.limits.body=2GB",
+        "gatehouse.limits.body: \"2GB\" (system property), expected at least 1, at most 1GB"),
+    WRONG_BOOLEAN(
+        "gatehouse.auth.anonymous=yes",
+        "gatehouse.auth.anonymous: \"yes\" (system property), expected true or false"),
+    WRONG_CHOICE(
+        "gatehouse.log.format=jsn",
+        "gatehouse.log.format: \"jsn\" (system property), expected one of text, json,"
+            + " did you mean json?"),
+    EMPTY("gatehouse.drain=", "gatehouse.drain: empty (system property), expected a value"),
+    WRONG_TYPE(
+        "gatehouse.upstreams.x.type=opena",
+        "gatehouse.upstreams.x.type: \"opena\" (system property), expected "
+            + TYPES
+            + ", did you mean openai?"),
+    NO_TYPE(
+        "gatehouse.upstreams.x.api-key=sk-1",
+        "gatehouse.upstreams.x.type: missing (system property), expected " + TYPES),
+    NO_BASE_URL(
+        "gatehouse.upstreams.x.type=openai-compatible",
+        "gatehouse.upstreams.x.base-url: missing (system property),"
+            + " expected the address of an upstream of type openai-compatible"),
+    BASE_URL_TAKEN_BACK(
+        "gatehouse.upstreams.x.type=ollama\ngatehouse.upstreams.x.base-url=",
+        "gatehouse.upstreams.x.base-url: missing (system property),"
+            + " expected the address of an upstream of type ollama"),
+    NO_KEY(
+        "gatehouse.upstreams.x.type=openai",
+        "gatehouse.upstreams.x.api-key: missing (system property),"
+            + " expected the credential (or api-keys) for type openai"),
+    BOTH_KEYS(
+        "gatehouse.upstreams.x.type=openai\n"
+            + "gatehouse.upstreams.x.api-key=sk-1\n"
+            + "gatehouse.upstreams.x.api-keys=sk-1",
+        "gatehouse.upstreams.x.api-keys: set beside api-key (system property),"
+            + " expected one of the two"),
+    CREDENTIALS_IN_AN_ADDRESS(
+        "gatehouse.upstreams.x.type=ollama\ngatehouse.upstreams.x.base-url=https://u:sk-1@h/v1",
+        "gatehouse.upstreams.x.base-url: \"https://***h/v1\" (system property),"
+            + " expected an http:// or https:// address without user, query or fragment"),
+    A_QUERY_IN_AN_ADDRESS(
+        "gatehouse.upstreams.x.type=ollama\ngatehouse.upstreams.x.base-url=https://h/v1?key=sk-1",
+        "gatehouse.upstreams.x.base-url: \"https://h/v1***\" (system property),"
+            + " expected an http:// or https:// address without user, query or fragment"),
+    A_LINE_BREAK_IN_A_SECRET(
+        "gatehouse.upstreams.x.type=demo\ngatehouse.upstreams.x.api-key=sk-1\\nx: y",
+        "gatehouse.upstreams.x.api-key: *** (system property),"
+            + " expected text without line breaks or other control characters"),
+    UPSTREAM_NAME(
+        "gatehouse.upstreams.Big_One.type=demo",
+        "gatehouse.upstreams.Big_One.type: the name \"Big_One\" (system property),"
+            + " expected lower-case letters, digits and hyphens, begun with a letter or digit"),
+    NO_SUCH_UPSTREAM(
+        "gatehouse.upstreams.near.type=demo\ngatehouse.routes.r.targets=near/a,naer/b",
+        "gatehouse.routes.r.targets: \"naer/b\" (system property),"
+            + " expected one of the upstreams near, did you mean near?"),
+    NO_UPSTREAM_AT_ALL(
+        "gatehouse.routes.r.targets=near/a",
+        "gatehouse.routes.r.targets: \"near/a\" (system property),"
+            + " expected an upstream, but there is none"),
+    NO_TARGETS(
+        "gatehouse.routes.r.targets=",
+        "gatehouse.routes.r.targets: empty (system property), expected a value"),
+    NO_MODEL(
+        "gatehouse.routes.r.targets=near",
+        "gatehouse.routes.r.targets: \"near\" (system property),"
+            + " expected upstream/model, such as openai/gpt-5.4-mini"),
+    FOR_ANOTHER_TYPE(
+        "gatehouse.upstreams.x.type=ollama\ngatehouse.upstreams.x.pace=1s",
+        "gatehouse.upstreams.x.pace: set for type ollama (system property),"
+            + " expected it only for type demo"),
+    CREDENTIALS_FORWARDED(
+        "gatehouse.upstreams.x.type=demo\ngatehouse.upstreams.x.forward-headers=a,Authorization",
+        "gatehouse.upstreams.x.forward-headers: \"Authorization\" (system property),"
+            + " expected no credential, cookie or connection header"),
+    NO_TRUST_STORE(
+        "gatehouse.upstreams.x.type=demo\ngatehouse.upstreams.x.trust-store=/no/such.p12",
+        "gatehouse.upstreams.x.trust-store: \"/no/such.p12\" (system property),"
+            + " expected a file that can be read"),
+    A_PASSWORD_FOR_NOTHING(
+        "gatehouse.upstreams.x.type=demo\ngatehouse.upstreams.x.trust-store-password=sk-1",
+        "gatehouse.upstreams.x.trust-store-password: set without trust-store (system property),"
+            + " expected both or neither"),
+    NOTHING_DEFINES_IT(
+        "gatehouse.upstreams.x.type=demo\ngatehouse.upstreams.x.api-key=sk-1${MY_KEY}",
+        "gatehouse.upstreams.x.api-key: refers to ${MY_KEY}, which nothing defines"
+            + " (system property),"
+            + " expected ${NAME} or ${NAME:default}, or \\${ for the plain characters"),
+    SET_TWICE(
+        "gatehouse.auth.api-keys=sk-1\ngatehouse.auth.api-keys[0]=sk-1",
+        "gatehouse.auth.api-keys[0]: set twice (system property),"
+            + " expected it once; first set: system property"),
+    NO_FILE(
+        "gatehouse.config=/no/such.yaml",
+        "gatehouse.config: \"/no/such.yaml\" (system property), expected a file that exists"),
+    NO_FORMAT(
+        "gatehouse.config=/etc/gatehouse.conf",
+        "gatehouse.config: \"/etc/gatehouse.conf\" (system property),"
+            + " expected a file whose name ends in .properties, .yaml or .yml");
+
+    private final Map<String, String> properties = new TreeMap<>();
+    private final String problem;
+
+    Case(String lines, String problem) {
+      for (String line : lines.split("\n")) {
+        int equals = line.indexOf('=');
+        properties.put(line.substring(0, equals), line.substring(equals + 1).replace("\\n", "\n"));
+      }
+      this.problem = problem;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eachIsTold(Case c) {
+    var invalid = invalid(Sources.of(c.properties, Map.of()));
+    assertEquals(List.of(c.problem), told(invalid));
+    assertFalse(trace(invalid).contains("sk-1"), "a secret was shown");
+  }
+
+  @Test
+  void aYamlFileIsToldLineByLine() throws IOException {
+    assertTold(
+        "bad.yaml",
+        """
+        gatehouse:
+          drain: -1s
+          limits:
+            body: 10 potatoes
+            body: 1MB
+          upstreams:
+            azure:
+              type: openai
+              api-key: ${NOBODY}
+              modles:
+                - gpt-4o
+            near: {type: demo}
+          routes:
+            fast:
+              targets:
+                - near/demo
+                - azur/gpt-4o
+        logging: debug
+        """,
+        "gatehouse.limits.body: set twice (FILE line 5), expected it once",
+        "gatehouse.upstreams.azure.modles[0]: unknown key (FILE line 11),"
+            + " did you mean gatehouse.upstreams.azure.models?",
+        "logging: unknown key (FILE line 18)",
+        "gatehouse.upstreams.azure.api-key: refers to ${NOBODY}, which nothing defines"
+            + " (FILE line 9), expected ${NAME} or ${NAME:default},"
+            + " or \\${ for the plain characters",
+        "gatehouse.drain: \"-1s\" (FILE line 2),"
+            + " expected a time such as 40ms, 15s, 5m, 1h, 30 (seconds) or PT15S, from 0 to 365d",
+        "gatehouse.limits.body: \"10 potatoes\" (FILE line 4),"
+            + " expected a size such as 512KB, 10MB, 1GB or 65536 (bytes)",
+        "gatehouse.routes.fast.targets: \"azur/gpt-4o\" (FILE line 17),"
+            + " expected one of the upstreams azure, near, did you mean azure?");
+  }
+
+  @Test
+  void aPropertiesFileIsToldLineByLine() throws IOException {
+    assertTold(
+        "bad.properties",
+        """
+        # a comment that ends in a backslash \\
+        gatehouse.drain = -1s
+
+        gatehouse.limits.body=\\
+            10 \\
+            potatoes
+        gatehouse.log.requests: true
+        gatehouse.log.requests: true
+        other.key=1
+        gatehouse.default-model=\\u00zz
+        gatehouse.config=again.yaml
+        """,
+        "line: a broken \\u escape (FILE line 10), expected four hexadecimal digits after \\u",
+        "gatehouse.config: set in the file itself (FILE line 11), expected it elsewhere",
+        "other.key: unknown key (FILE line 9)",
+        "gatehouse.log.requests: set twice (FILE line 8), expected it once; first set: FILE line 7",
+        "gatehouse.drain: \"-1s\" (FILE line 2),"
+            + " expected a time such as 40ms, 15s, 5m, 1h, 30 (seconds) or PT15S, from 0 to 365d",
+        "gatehouse.limits.body: \"10 potatoes\" (FILE line 4),"
+            + " expected a size such as 512KB, 10MB, 1GB or 65536 (bytes)");
+  }
+
+  /** Files that are no YAML, or more than settings need. */
+  enum Yaml {
+    TAB(
+        "gatehouse:\n\tdrain: 1s",
+        "YAML: malformed at column 1 (FILE line 2), expected spaces, not a tab"),
+    BROKEN("gatehouse: {", "YAML: malformed at column 13 (FILE line 1), expected valid YAML"),
+    AN_ALIAS_OF_NOTHING(
+        "gatehouse:\n  auth:\n    api-keys: *sk-1",
+        "YAML: malformed at column 15 (FILE line 3), expected valid YAML"),
+    A_SECOND_DOCUMENT(
+        "gatehouse:\n---\ngatehouse:",
+        "YAML: malformed at column 1 (FILE line 2), expected valid YAML"),
+    A_TAG(
+        "gatehouse:\n  drain: !ours sk-1",
+        "gatehouse.drain: a tag (FILE line 2), expected a plain value"),
+    A_CIRCLE(
+        "gatehouse: &a\n  x: *a",
+        "gatehouse: an alias of what it is in (FILE line 1), expected an end"),
+    NO_MAP("- sk-1", "YAML: no keys (FILE line 1), expected gatehouse: and the settings below it"),
+    A_KEY_THAT_IS_A_LIST(
+        "gatehouse:\n  [sk-1]: 1",
+        "gatehouse: a key that is not text (FILE line 2), expected a plain name");
+
+    private final String text;
+    private final String problem;
+
+    Yaml(String text, String problem) {
+      this.text = text;
+      this.problem = problem;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void yamlIsPlain(Yaml c) throws IOException {
+    assertTold("x.yml", c.text, c.problem);
+  }
+
+  @Test
+  void aFileInAnotherEncodingIsTold() throws IOException {
+    Path file = Files.write(dir.resolve("latin1.yaml"), new byte[] {'a', ':', (byte) 0xe9});
+    assertEquals(
+        List.of("gatehouse.config: \"" + file + "\" (command line), expected a file in UTF-8"),
+        told(invalid(Sources.of(Map.of(), Map.of()).withFile(file))));
+  }
+
+  @Test
+  void jndiIsToldByName() {
+    var naming = new FakeNaming(Map.of("java:global/gatehouse/limits/bdy", "1"));
+    assertEquals(
+        List.of(
+            "gatehouse.limits.bdy: unknown key (JNDI name java:global/gatehouse/limits/bdy),"
+                + " did you mean gatehouse.limits.body?"),
+        told(invalid(Sources.of(Map.of(), Map.of()).withNaming(naming))));
+  }
+
+  @Test
+  void theMessageListsThemAll() {
+    var invalid = invalid(Sources.of(Map.of("gatehouse.a", "1"), Map.of("GATEHOUSE_B_C", "2")));
+    assertEquals(
+        "2 problems\n"
+            + "  GATEHOUSE_B_C: unknown key (environment variable GATEHOUSE_B_C)\n"
+            + "  gatehouse.a: unknown key (system property)",
+        invalid.getMessage());
+  }
+
+  private void assertTold(String name, String text, String... problems) throws IOException {
+    Path file = Files.writeString(dir.resolve(name), text);
+    var invalid = invalid(Sources.of(Map.of(), Map.of()).withFile(file));
+    assertEquals(
+        String.join("\n", problems),
+        String.join("\n", told(invalid)).replace("file " + file, "FILE"));
+    assertFalse(trace(invalid).contains("sk-1"), "a secret was shown");
+  }
+
+  private static InvalidSettings invalid(Sources sources) {
+    return assertThrows(InvalidSettings.class, () -> SettingsReader.read(sources));
+  }
+
+  private static List<String> told(InvalidSettings invalid) {
+    return invalid.problems().stream().map(Problem::toString).toList();
+  }
+
+  private static String trace(Throwable thrown) {
+    var trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace));
+    return trace + Arrays.toString(thrown.getSuppressed());
+  }
+}
