@@ -49,7 +49,11 @@ public final class OpenAiCompatible implements Provider {
   public static OpenAiCompatible generic() {
     return new OpenAiCompatible(
         EnumSet.allOf(Endpoint.class),
-        EnumSet.of(Quirk.NO_DEVELOPER, Quirk.SHY_OF_STREAM_OPTIONS, Quirk.READS_REASONING_CONTENT),
+        EnumSet.of(
+            Quirk.NO_DEVELOPER,
+            Quirk.OLD_MAX_TOKENS,
+            Quirk.SHY_OF_STREAM_OPTIONS,
+            Quirk.READS_REASONING_CONTENT),
         Headers.NONE,
         true);
   }

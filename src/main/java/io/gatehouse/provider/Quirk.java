@@ -5,7 +5,7 @@ package io.gatehouse.provider;
 enum Quirk {
   /** Has no role {@code developer}; it is {@code system} there. */
   NO_DEVELOPER,
-  /** Ignores or refuses {@code max_completion_tokens}; it is {@code max_tokens} there. */
+  /** May ignore or refuse {@code max_completion_tokens}; {@code max_tokens} is understood. */
   OLD_MAX_TOKENS,
   /** Some of its models refuse what concerns only OpenAI's own house. */
   NO_HOUSEKEEPING,

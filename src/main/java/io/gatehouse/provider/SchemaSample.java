@@ -17,6 +17,10 @@ import java.util.Optional;
  */
 final class SchemaSample {
   private static final int DEEPEST = 12;
+
+  /** A schema may refer to itself, many times over: a sample has an end. */
+  private static final int MOST_VALUES = 500;
+
   private static final Map<String, String> BY_FORMAT =
       Map.of(
           "date", "2026-01-31",
@@ -36,6 +40,7 @@ final class SchemaSample {
           "email", "ada@example.com");
 
   private final JsonObject root;
+  private int values;
 
   private SchemaSample(JsonObject root) {
     this.root = root;
@@ -47,7 +52,7 @@ final class SchemaSample {
   }
 
   private JsonValue value(String name, JsonObject schema, int depth) {
-    if (depth > DEEPEST) {
+    if (depth > DEEPEST || ++values > MOST_VALUES) {
       return JsonValue.NULL;
     }
     for (String fixed : List.of("const", "default")) {

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.provider;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gatehouse.model.Failure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the recorded errors of upstreams mean to our clients. */
+class FailureTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+      openai            | error-400                    | 400 | INVALID         | 400 | invalid_type             | messages[0].content | Invalid type for
+      openai            | error-400-context            | 400 | INVALID         | 400 | context_length_exceeded  | messages            | This model's maximum
+      openai            | error-400-unsupported-param  | 400 | INVALID         | 400 | unsupported_parameter    | max_tokens          | Unsupported parameter
+      openai            | error-401                    | 401 | UPSTREAM_DENIED | 502 | ''                       | ''                  | The upstream did not accept the gateway's own
+      openai            | error-403                    | 403 | FORBIDDEN       | 403 | model_not_found          | ''                  | Project `proj_x` does not
+      openai            | error-404-model              | 404 | NOT_FOUND       | 404 | model_not_found          | ''                  | The model `gpt-nope`
+      openai            | error-429                    | 429 | LIMITED         | 429 | rate_limit_exceeded      | ''                  | Rate limit reached
+      openai            | error-429-quota              | 429 | QUOTA           | 429 | insufficient_quota       | ''                  | You exceeded your current quota
+      openai            | error-500                    | 500 | UPSTREAM        | 500 | ''                       | ''                  | The server had an error
+      openai            | error-503                    | 503 | UPSTREAM        | 503 | ''                       | ''                  | The engine is currently
+      openai            | error-503                    | 529 | UPSTREAM        | 503 | ''                       | ''                  | The engine is currently
+      openai-compatible | deepseek.error-400-reasoning | 400 | INVALID         | 400 | invalid_request_error    | ''                  | The `reasoning_content`
+      openai-compatible | mistral.error-422            | 422 | INVALID         | 400 | ''                       | ''                  | {"detail":[{"type":"extra_forbidden"
+      openai-compatible | vllm.error-400               | 400 | INVALID         | 400 | context_length_exceeded  | ''                  | This model's maximum
+      openai-compatible | vllm.error-404-legacy        | 404 | NOT_FOUND       | 404 | model_not_found          | ''                  | The model `nope`
+      dashscope         | error-400-thinking           | 400 | INVALID         | 400 | invalid_parameter_error  | ''                  | parameter.enable_thinking
+      dashscope         | error-400-tool-choice        | 400 | INVALID         | 400 | invalid_parameter_error  | ''                  | <400> InternalError.Algo
+      dashscope         | error-401                    | 401 | UPSTREAM_DENIED | 502 | ''                       | ''                  | The upstream did not accept
+      dashscope         | error-429                    | 429 | LIMITED         | 429 | limit_requests           | ''                  | You exceeded your current
+      openrouter        | error-402                    | 402 | QUOTA           | 429 | insufficient_quota       | ''                  | Insufficient credits
+      openrouter        | error-403-moderation         | 403 | FORBIDDEN       | 403 | content_filter           | ''                  | Input was flagged
+      openrouter        | error-429                    | 429 | LIMITED         | 429 | rate_limit_exceeded      | ''                  | Provider returned error
+      openrouter        | error-200-body               | 502 | UPSTREAM        | 502 | 502                      | ''                  | Provider returned error
+      ollama            | error-400                    | 400 | INVALID         | 400 | ''                       | ''                  | "nomic-embed-text" does not
+      ollama            | error-404                    | 404 | NOT_FOUND       | 404 | model_not_found          | ''                  | model 'nope' not found
+      ollama            | v1.error-404                 | 404 | NOT_FOUND       | 404 | model_not_found          | ''                  | model 'nope' not found
+      """)
+  void recorded(
+      String provider,
+      String file,
+      int status,
+      Failure.Kind kind,
+      int answered,
+      String code,
+      String param,
+      String message) {
+    Failure failure =
+        Fixture.provider(provider)
+            .failure(status, Fixture.text(errors(provider).resolve(file + ".json")));
+    assertEquals(kind, failure.kind());
+    assertEquals(answered, failure.status());
+    assertEquals(code, failure.code().orElse(""));
+    assertEquals(param, failure.param().orElse(""));
+    assertTrue(failure.message().startsWith(message), failure.message());
+  }
+
+  @Test
+  void everyRecordedErrorIsInTheTable() throws Exception {
+    String table =
+        FailureTest.class
+            .getDeclaredMethod(
+                "recorded",
+                String.class,
+                String.class,
+                int.class,
+                Failure.Kind.class,
+                int.class,
+                String.class,
+                String.class,
+                String.class)
+            .getAnnotation(CsvSource.class)
+            .textBlock();
+    for (String provider :
+        new String[] {"openai", "openai-compatible", "dashscope", "openrouter", "ollama"}) {
+      try (Stream<Path> files = Files.list(errors(provider))) {
+        files.forEach(
+            file -> {
+              String name = file.getFileName().toString().replace(".json", "");
+              assertTrue(table.contains("| " + name + " "), provider + "/" + name);
+            });
+      }
+    }
+  }
+
+  @Test
+  void messagesAreShortAndHoldNoKeys() {
+    Failure failure =
+        Fixture.provider("openai")
+            .failure(
+                500, "{\"error\":\"key sk-live-0123456789abcdef is bad " + "x".repeat(900) + "\"}");
+    assertTrue(failure.message().startsWith("key *** is bad xxx"), failure.message());
+    assertTrue(failure.message().length() <= 500);
+    assertFalse(
+        Fixture.provider("openai")
+            .failure(401, Fixture.text(errors("openai").resolve("error-401.json")))
+            .message()
+            .contains("sk-"));
+  }
+
+  private static Path errors(String provider) {
+    return Fixture.ROOT.resolve(provider).resolve("errors");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          openai            | 402 | {"error":{"message":"m"}}                                           | QUOTA           | 429 | insufficient_quota
+          openai            | 403 | {"error":{"message":"Invalid API key"}}                             | UPSTREAM_DENIED | 502 |
+          openai            | 400 | {"error":{"message":"m","code":"invalid_api_key"}}                  | UPSTREAM_DENIED | 502 |
+          openai            | 407 | <html>proxy</html>                                                  | UPSTREAM_DENIED | 502 |
+          openai            | 400 | {"error":{"message":"m","code":"content_policy_violation"}}         | INVALID         | 400 | content_filter
+          openai            | 408 | {}                                                                  | TIMEOUT         | 504 |
+          openai            | 504 | <html>gateway</html>                                                | TIMEOUT         | 504 |
+          openai            | 409 | {"error":{"message":"m"}}                                           | INVALID         | 409 |
+          openai            | 413 | <html>too large</html>                                              | TOO_LARGE       | 413 |
+          openai            | 415 | {"error":{"message":"m"}}                                           | UNSUPPORTED_TYPE| 415 |
+          openai            | 502 | <html>bad gateway</html>                                            | UPSTREAM        | 502 |
+          openai            | 503 | <!DOCTYPE html>                                                     | UPSTREAM        | 502 |
+          openai            | 400 | <html>edge</html>                                                   | UPSTREAM        | 502 |
+          openai            | 403 | <html>firewall</html>                                               | UPSTREAM        | 502 |
+          openai            | 404 | 404 page not found                                                  | UPSTREAM        | 502 |
+          openai            | 507 | {"error":{"message":"m"}}                                           | UPSTREAM        | 502 |
+          openai            | 302 | moved                                                               | UPSTREAM        | 502 |
+          openai            | 400 | plain words                                                         | INVALID         | 400 |
+          openai            | 500 | not json {                                                          | UPSTREAM        | 500 |
+          openai            | 400 | {"detail":"m"}                                                      | INVALID         | 400 |
+          openai            | 422 | {"detail":[{"msg":"m"}]}                                            | INVALID         | 400 |
+          openai            | 400 | {"errors":["m"]}                                                    | INVALID         | 400 |
+          dashscope         | 429 | {"error":{"message":"TPM","code":"insufficient_quota"}}             | LIMITED         | 429 | insufficient_quota
+          dashscope         | 429 | {"error":{"message":"Free quota used","code":"insufficient_quota"}} | QUOTA           | 429 | insufficient_quota
+          dashscope         | 400 | {"error":{"message":"m","code":"Arrearage"}}                        | QUOTA           | 429 | Arrearage
+          dashscope         | 400 | {"error":{"message":"m","code":"data_inspection_failed"}}           | INVALID         | 400 | content_filter
+          dashscope         | 403 | {"error":{"message":"m","code":"Model.AccessDenied"}}               | FORBIDDEN       | 403 | Model.AccessDenied
+          dashscope         | 404 | {"error":{"message":"m","code":"ModelNotFound"}}                    | NOT_FOUND       | 404 | model_not_found
+          openrouter        | 402 | {"error":{"code":402,"message":"m","metadata":{"limit_source":"openrouter_in_flight_budget"}}} | LIMITED | 429 | rate_limit_exceeded
+          """)
+  void others(
+      String provider, int status, String body, Failure.Kind kind, int answered, String code) {
+    Failure failure = Fixture.provider(provider).failure(status, body);
+    assertEquals(kind, failure.kind());
+    assertEquals(answered, failure.status());
+    assertEquals(code == null ? "" : code, failure.code().orElse(""));
+    assertFalse(failure.message().isBlank());
+    assertFalse(failure.message().contains("<"), failure.message());
+  }
+}

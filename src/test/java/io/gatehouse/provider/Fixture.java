@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.provider;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.gatehouse.wire.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A recorded conversation: the folder {@code fixtures/<provider>/<case>}. {@code -Dgolden=write}
+ * rewrites its expected files; the diff is then yours to read.
+ */
+record Fixture(Path folder) {
+  static final Path ROOT = Path.of("src/test/resources/fixtures");
+
+  private static final Map<String, OpenAiCompatible> PROVIDERS =
+      Map.of(
+          "openai", OpenAiCompatible.openAi(),
+          "openai-compatible", OpenAiCompatible.generic(),
+          "dashscope", OpenAiCompatible.dashScope(),
+          "openrouter", OpenAiCompatible.openRouter(Optional.empty(), Optional.empty()),
+          "ollama", OpenAiCompatible.ollama());
+
+  static Stream<Fixture> all() {
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      return files
+          .filter(file -> file.endsWith("client-request.json"))
+          .sorted()
+          .map(file -> new Fixture(file.resolveSibling("")))
+          .toList()
+          .stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static OpenAiCompatible provider(String name) {
+    return Optional.ofNullable(PROVIDERS.get(name)).orElseThrow();
+  }
+
+  OpenAiCompatible provider() {
+    return provider(ROOT.relativize(folder).getName(0).toString());
+  }
+
+  JsonObject request() {
+    return Json.parse(read("client-request.json"));
+  }
+
+  boolean streamed() {
+    return Files.exists(folder.resolve("upstream-reply.sse"));
+  }
+
+  String reply() {
+    return read(streamed() ? "upstream-reply.sse" : "upstream-reply.json");
+  }
+
+  String read(String name) {
+    return text(folder.resolve(name));
+  }
+
+  static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void golden(String name, String actual) {
+    try {
+      if (System.getProperty("golden", "check").equals("write")) {
+        Files.writeString(folder.resolve(name), actual);
+      }
+      assertEquals(read(name), actual);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return ROOT.relativize(folder).toString();
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.provider;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.gatehouse.wire.Endpoint;
+import io.gatehouse.wire.Json;
+import io.gatehouse.wire.Members;
+import io.gatehouse.wire.SseReader;
+import jakarta.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every recorded reply, mended: {@code client-reply} is what an official client can read. */
+class MendFixturesTest {
+  @TestFactory
+  Stream<DynamicNode> fixtures() {
+    return Fixture.all()
+        .map(
+            fixture ->
+                dynamicTest(
+                    fixture.toString(),
+                    () -> {
+                      if (fixture.streamed()) {
+                        mendsTheStream(fixture);
+                      } else {
+                        mendsTheReply(fixture);
+                      }
+                    }));
+  }
+
+  private static void mendsTheStream(Fixture fixture) {
+    JsonObject request = fixture.request();
+    Mend.Stream mend = mend(fixture).stream(request);
+    List<String> events = new ArrayList<>();
+    new SseReader((name, data) -> mend.event(data, events::add))
+        .feed(ByteBuffer.wrap(fixture.reply().getBytes(UTF_8)));
+    mend.end(events::add);
+
+    var told = new StringBuilder();
+    events.forEach(event -> told.append("data: ").append(event).append("\n\n"));
+    mend.failure()
+        .ifPresent(
+            why ->
+                told.append(": ")
+                    .append(why.kind())
+                    .append(' ')
+                    .append(why.message())
+                    .append('\n'));
+    fixture.golden("client-reply.sse", told.toString());
+    boolean includeUsage =
+        Members.object(request, "stream_options")
+            .map(o -> o.getBoolean("include_usage"))
+            .orElse(false);
+    ChatGrammar.check(events, includeUsage, mend.failure().isEmpty());
+  }
+
+  private static void mendsTheReply(Fixture fixture) {
+    JsonObject mended =
+        mend(fixture).reply(Endpoint.CHAT, fixture.request(), Json.parse(fixture.reply().strip()));
+    fixture.golden("client-reply.json", mended + "\n");
+  }
+
+  private static Mend mend(Fixture fixture) {
+    return fixture.provider().withMend(true).mend().orElseThrow();
+  }
+}
