@@ -85,7 +85,8 @@ public final class JettyLauncher {
     InetAddress address = address(host);
     Server server = new Server(threads());
     ServerConnector connector = connector(server);
-    connector.setHost(host);
+    // The very address that LAUNCH judges: a second lookup might find another.
+    connector.setHost(address.getHostAddress());
     connector.setPort(port);
     server.addConnector(connector);
     server.setStopTimeout(STOP_MILLIS);
@@ -165,7 +166,7 @@ public final class JettyLauncher {
   }
 
   private String url(String contextPath) {
-    String host = address.isAnyLocalAddress() ? "localhost" : connector.getHost();
+    String host = address.isAnyLocalAddress() ? "localhost" : address.getHostAddress();
     return "http://"
         + (host.contains(":") ? '[' + host + ']' : host)
         + ':'
