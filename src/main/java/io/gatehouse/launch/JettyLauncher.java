@@ -4,11 +4,11 @@ package io.gatehouse.launch;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
-import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.webapp.Configuration;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.ee10.webapp.WebInfConfiguration;
@@ -85,7 +85,8 @@ public final class JettyLauncher {
     InetAddress address = address(host);
     Server server = new Server(threads());
     ServerConnector connector = connector(server);
-    connector.setHost(host);
+    // The very address that LAUNCH judges: a second lookup might find another.
+    connector.setHost(address.getHostAddress());
     connector.setPort(port);
     server.addConnector(connector);
     server.setStopTimeout(STOP_MILLIS);
@@ -108,12 +109,9 @@ public final class JettyLauncher {
   private static String cannotListen(String host, int port, IOException failure) {
     Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
     String reason = String.valueOf(cause.getMessage());
-    if (cause instanceof BindException && reason.contains("in use")) {
-      return "port " + port + " on " + host + " is taken; choose another with --port";
-    }
-    return cause instanceof SocketException
-        ? "cannot listen on port " + port + " of " + host + ": " + reason
-        : String.valueOf(failure.getMessage());
+    return cause instanceof BindException && reason.contains("in use")
+        ? "port " + port + " on " + host + " is taken; choose another with --port"
+        : "cannot listen on port " + port + " of " + host + ": " + reason;
   }
 
   private static QueuedThreadPool threads() {
@@ -153,26 +151,22 @@ public final class JettyLauncher {
     application.setDefaultsDescriptor(null);
     application.setThrowUnavailableOnStartupException(true);
     application.getServletHandler().setDecodeAmbiguousURIs(true);
+    // What escapes from the application is for the log; the client gets the bare status.
+    application.setErrorHandler(
+        (request, response, callback) -> {
+          callback.succeeded();
+          return true;
+        });
     application.setAttribute(LAUNCH, address.isLoopbackAddress() ? "loopback" : "open");
     application.setAttribute(URL, url(contextPath));
-    // Lets requests that are running end, within the stop timeout, before the application is
-    // stopped.
+    // At the end, requests that are running may finish before the application is stopped.
     server.setHandler(new GracefulHandler(application));
-    try {
-      server.start();
-    } catch (Exception e) {
-      throw refusal(application, e);
-    }
+    server.start();
     return application;
   }
 
-  /** Jetty may wrap what the application threw; the operator wants the application's words. */
-  private static Exception refusal(WebAppContext application, Exception failure) {
-    return application.getUnavailableException() instanceof Exception thrown ? thrown : failure;
-  }
-
   private String url(String contextPath) {
-    String host = address.isAnyLocalAddress() ? "localhost" : connector.getHost();
+    String host = address.isAnyLocalAddress() ? "localhost" : address.getHostAddress();
     return "http://"
         + (host.contains(":") ? '[' + host + ']' : host)
         + ':'
@@ -189,6 +183,10 @@ public final class JettyLauncher {
   }
 
   void stop() throws Exception {
-    server.stop();
+    try {
+      server.stop();
+    } catch (TimeoutException e) {
+      System.err.println("gatehouse: cut what was still running after " + STOP_MILLIS + " ms");
+    }
   }
 }

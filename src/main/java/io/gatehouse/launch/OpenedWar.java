@@ -35,13 +35,15 @@ final class OpenedWar implements AutoCloseable {
   }
 
   static OpenedWar unpack() throws IOException {
-    OpenedWar war = new OpenedWar(ownFile(), Files.createTempDirectory("gatehouse-"));
+    Path file = ownFile();
     try {
+      OpenedWar war = new OpenedWar(file, Files.createTempDirectory("gatehouse-"));
       war.unpackAll();
       return war;
-    } catch (IOException | RuntimeException e) {
-      war.close();
-      throw e;
+    } catch (IOException e) {
+      String place = System.getProperty("java.io.tmpdir");
+      throw new IOException(
+          "cannot unpack into " + place + "; choose another with -Djava.io.tmpdir: " + e, e);
     }
   }
 
@@ -65,6 +67,9 @@ final class OpenedWar implements AutoCloseable {
           unpack(zip, entry);
         }
       }
+    } catch (IOException e) {
+      close();
+      throw e;
     }
   }
 

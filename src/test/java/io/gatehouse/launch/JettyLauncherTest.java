@@ -66,6 +66,14 @@ class JettyLauncherTest {
   }
 
   @Test
+  void whatEscapesFromTheApplicationIsNotToldToTheClient() throws Exception {
+    deploy(Throwing.class, "/");
+    HttpResponse<String> reply = send("/").get(10, SECONDS);
+    assertEquals(500, reply.statusCode());
+    assertEquals("", reply.body());
+  }
+
+  @Test
   void aRequestThatWaitsForItsFirstByteOutlivesTheIdleTimeout() throws Exception {
     jetty.idleMillis(SHORT_IDLE_MILLIS);
     deploy(Holding.class, "/");
@@ -217,6 +225,16 @@ class JettyLauncherTest {
       AsyncContext context = request.startAsync();
       context.setTimeout(0);
       HELD.add(context);
+    }
+  }
+
+  /** Has a mistake in it. */
+  public static class Throwing extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+      throw new IllegalArgumentException("secret");
     }
   }
 
