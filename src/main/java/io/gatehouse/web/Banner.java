@@ -9,16 +9,20 @@ import java.util.Optional;
 final class Banner {
   private Banner() {}
 
-  /** The text; {@code {url}} in it stands for the address that whoever prints it knows. */
-  static String of(Application application, String prefix) {
+  /**
+   * The text.
+   *
+   * @param url where the application is reached
+   */
+  static String of(Application application, String url) {
     String target =
         application.router().resolve(Optional.of(Router.DEFAULT_ROUTE)).stream()
             .findFirst()
             .map(t -> t.upstream() + "/" + t.model())
             .orElse("nothing yet: set the default model of an upstream");
     String line =
-        "curl -N {url}"
-            + prefix
+        "curl -N "
+            + url
             + "/chat/completions -H 'content-type: application/json' -d"
             + " '{\"model\":\"default\",\"stream\":true,"
             + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello!\"}]}'";

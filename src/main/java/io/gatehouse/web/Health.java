@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.web;
 
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -15,6 +16,16 @@ import org.jspecify.annotations.Nullable;
 @Path("")
 public class Health {
   /** The gateway's state in figures. */
+  @JsonbPropertyOrder({
+    "status",
+    "version",
+    "built",
+    "uptime_seconds",
+    "hint",
+    "upstreams",
+    "in_flight",
+    "requests"
+  })
   public record Report(
       String status,
       String version,

@@ -6,6 +6,7 @@ import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.NearestNames;
 import io.gatehouse.model.Refused;
 import io.gatehouse.routing.Router;
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -24,6 +25,7 @@ import java.util.List;
 @Produces(MediaType.APPLICATION_JSON)
 public class Models {
   /** One name, in OpenAI's form. */
+  @JsonbPropertyOrder({"id", "object", "created", "owned_by"})
   public record Model(String id, String object, long created, String owned_by) {
     static Model of(String id) {
       int slash = id.indexOf('/');
@@ -32,6 +34,7 @@ public class Models {
   }
 
   /** All names, in OpenAI's form. */
+  @JsonbPropertyOrder({"object", "data"})
   public record Listing(String object, List<Model> data) {}
 
   @Context private ServletContext servlets;

@@ -22,6 +22,9 @@ public final class Startup implements ServletContextListener {
   /** Context attribute, set by whoever embeds the WAR: {@code loopback} or {@code open}. */
   static final String LAUNCH = "gatehouse.launch";
 
+  /** Context attribute, set by whoever embeds the WAR: the address without a trailing slash. */
+  static final String URL = "gatehouse.url";
+
   /** Context attribute, left for whoever embeds the WAR: what to tell the person who started it. */
   static final String BANNER = "gatehouse.banner";
 
@@ -38,7 +41,9 @@ public final class Startup implements ServletContextListener {
     Application application =
         Assembly.build(settings, launch(context), "gatehouse/" + build.version());
     new Gateway(application, web(settings), build).install(context);
-    context.setAttribute(BANNER, Banner.of(application, settings.apiPrefix().path()));
+    if (context.getAttribute(URL) instanceof String url) {
+      context.setAttribute(BANNER, Banner.of(application, url + settings.apiPrefix().path()));
+    }
   }
 
   @Override

@@ -83,7 +83,7 @@ class RelayTest {
         var server = GatewayServer.start(kind, upstream)) {
       Random random = new Random(seed);
       for (int i = 0; i < REPLIES; i++) {
-        byte[] said = randomJson(random, 1 << random.nextInt(18)).getBytes(UTF_8);
+        byte[] said = randomJson(random, 1 << random.nextInt(16)).getBytes(UTF_8);
         replies.put("r" + i, said);
         var heard =
             RawClient.ask(
