@@ -18,6 +18,7 @@ record Build(String version, String time) {
       // then it is an unknown build
     }
     return new Build(
-        properties.getProperty("version", "unknown"), properties.getProperty("build.time", "unknown"));
+        properties.getProperty("version", "unknown"),
+        properties.getProperty("build.time", "unknown"));
   }
 }

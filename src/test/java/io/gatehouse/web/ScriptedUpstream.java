@@ -99,8 +99,8 @@ final class ScriptedUpstream implements AutoCloseable {
       for (int turn = 0; ; turn++) {
         Request request = read(in, turn);
         if (request.head().startsWith("GET")) {
-          new Reply(socket, in).whole(404, "application/json", "{}".getBytes(UTF_8));
-          continue;
+          new Reply(socket, in).head(404, "content-length: 0", "connection: close");
+          return;
         }
         requests.add(request);
         script.answer(request, new Reply(socket, in));
