@@ -142,6 +142,14 @@ class ProblemsTest {
         "gatehouse.upstreams.x.api-key: refers to ${MY_KEY}, which nothing defines"
             + " (system property),"
             + " expected ${NAME} or ${NAME:default}, or \\${ for the plain characters"),
+    AN_EXPRESSION_OF_ITSELF(
+        "gatehouse.default-model=${gatehouse.default-model}",
+        "gatehouse.default-model: an expression that cannot be read (system property),"
+            + " expected ${NAME} or ${NAME:default}, or \\${ for the plain characters"),
+    NO_END(
+        "gatehouse.upstreams.x.type=demo\ngatehouse.upstreams.x.api-key=sk-1${",
+        "gatehouse.upstreams.x.api-key: an expression that cannot be read (system property),"
+            + " expected ${NAME} or ${NAME:default}, or \\${ for the plain characters"),
     SET_TWICE(
         "gatehouse.auth.api-keys=sk-1\ngatehouse.auth.api-keys[0]=sk-1",
         "gatehouse.auth.api-keys[0]: set twice (system property),"
@@ -229,8 +237,10 @@ class ProblemsTest {
         other.key=1
         gatehouse.default-model=\\u00zz
         gatehouse.config=again.yaml
+        sk-1
         """,
         "line: a broken \\u escape (FILE line 10), expected four hexadecimal digits after \\u",
+        "line: no key and value (FILE line 12), expected key=value",
         "gatehouse.config: set in the file itself (FILE line 11), expected it elsewhere",
         "other.key: unknown key (FILE line 9)",
         "gatehouse.log.requests: set twice (FILE line 8), expected it once; first set: FILE line 7",
@@ -255,6 +265,10 @@ class ProblemsTest {
     A_TAG(
         "gatehouse:\n  drain: !ours sk-1",
         "gatehouse.drain: a tag (FILE line 2), expected a plain value"),
+    A_MAP_FOR_A_SECRET(
+        "gatehouse:\n  auth:\n    api-keys: {sk-1: x}",
+        "gatehouse.auth.api-keys.***: unknown key (FILE line 3),"
+            + " did you mean gatehouse.auth.api-keys?"),
     A_CIRCLE(
         "gatehouse: &a\n  x: *a",
         "gatehouse: an alias of what it is in (FILE line 1), expected an end"),

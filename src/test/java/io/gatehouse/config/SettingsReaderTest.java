@@ -228,6 +228,24 @@ class SettingsReaderTest {
   }
 
   @Test
+  void theFirstPrefixWins() {
+    var naming =
+        new FakeNaming(
+            Map.of("java:comp/env/gatehouse/drain", "1s", "java:global/gatehouse/drain", "2s"));
+    assertEquals(
+        Duration.ofSeconds(1),
+        SettingsReader.read(Sources.of(Map.of(), Map.of()).withNaming(naming)).drain());
+  }
+
+  @Test
+  void anExpressionMayComeToNothing() {
+    var settings =
+        SettingsReader.read(
+            Sources.of(Map.of("gatehouse.default-model", "${EMPTY}"), Map.of("EMPTY", "")));
+    assertEquals(Optional.empty(), settings.defaultModel());
+  }
+
+  @Test
   void theFileMayBeNamedInJndi() throws IOException {
     Path file = write("g.properties", "gatehouse.drain=1s");
     var naming = new FakeNaming(Map.of("java:global/gatehouse/config", file.toString()));
@@ -283,6 +301,7 @@ class SettingsReaderTest {
     "x-${MY_KEY}, x-sk-1",
     "${NONE:fallback}, fallback",
     "${gatehouse.default-model}, m",
+    "${gatehouse.upstreams.x.type}, demo",
     "'\\${plain}', ${plain}",
     "pa$$word, pa$$word",
     "back\\slash$, back\\slash$",

@@ -6,7 +6,9 @@ import java.time.Duration;
 
 /** The list of models that clients see. */
 public interface ModelSettings {
-  @Doc("How long the models that upstreams report are kept before they are asked for again.")
+  @Doc(
+      "How long the models that upstreams report are kept before they are asked for again; at least"
+          + " 1s.")
   @Bounds(min = "1s")
   @WithDefault("5m")
   Duration refresh();
