@@ -179,7 +179,7 @@ final class ConfigurationDoc {
         key.onlyFor().map(type -> " Only for type `" + type.value().id() + "`.").orElse("");
     return List.of(
         code(key.name()),
-        type(key),
+        type(key) + key.bounds().map(bounds -> ", " + bounds).orElse(""),
         key.standard().map(ConfigurationDoc::code).orElse(key.doc().standard()),
         key.doc().value() + only,
         code(key.environmentName()));

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,9 +85,11 @@ class ProblemsTest {
         "gatehouse.upstreams.x.api-key: missing (system property),"
             + " expected the credential (or api-keys) for type openai"),
     BOTH_KEYS(
-        "gatehouse.upstreams.x.type=openai\n"
-            + "gatehouse.upstreams.x.api-key=sk-1\n"
-            + "gatehouse.upstreams.x.api-keys=sk-1",
+        """
+        gatehouse.upstreams.x.type=openai
+        gatehouse.upstreams.x.api-key=sk-1
+        gatehouse.upstreams.x.api-keys=sk-1
+        """,
         "gatehouse.upstreams.x.api-keys: set beside api-key (system property),"
             + " expected one of the two"),
     CREDENTIALS_IN_AN_ADDRESS(
@@ -162,22 +164,29 @@ class ProblemsTest {
         "gatehouse.config: \"/etc/gatehouse.conf\" (system property),"
             + " expected a file whose name ends in .properties, .yaml or .yml");
 
-    private final Map<String, String> properties = new TreeMap<>();
+    private final String lines;
     private final String problem;
 
     Case(String lines, String problem) {
-      for (String line : lines.split("\n")) {
-        int equals = line.indexOf('=');
-        properties.put(line.substring(0, equals), line.substring(equals + 1).replace("\\n", "\n"));
-      }
+      this.lines = lines;
       this.problem = problem;
+    }
+
+    private Map<String, String> properties() {
+      return lines
+          .lines()
+          .map(line -> line.replace("\\n", "\n"))
+          .collect(
+              Collectors.toMap(
+                  line -> line.substring(0, line.indexOf('=')),
+                  line -> line.substring(line.indexOf('=') + 1)));
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void eachIsTold(Case c) {
-    var invalid = invalid(Sources.of(c.properties, Map.of()));
+    var invalid = invalid(Sources.of(c.properties(), Map.of()));
     assertEquals(List.of(c.problem), told(invalid));
     assertFalse(trace(invalid).contains("sk-1"), "a secret was shown");
   }
@@ -314,9 +323,10 @@ class ProblemsTest {
   void theMessageListsThemAll() {
     var invalid = invalid(Sources.of(Map.of("gatehouse.a", "1"), Map.of("GATEHOUSE_B_C", "2")));
     assertEquals(
-        "2 problems\n"
-            + "  GATEHOUSE_B_C: unknown key (environment variable GATEHOUSE_B_C)\n"
-            + "  gatehouse.a: unknown key (system property)",
+        """
+        2 problems
+          GATEHOUSE_B_C: unknown key (environment variable GATEHOUSE_B_C)
+          gatehouse.a: unknown key (system property)""",
         invalid.getMessage());
   }
 

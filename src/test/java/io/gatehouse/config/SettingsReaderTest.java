@@ -164,12 +164,14 @@ class SettingsReaderTest {
     Path file =
         write(
             "g.properties",
-            "gatehouse.limits.body=4\n"
-                + "gatehouse.limits.reply=4\n"
-                + "gatehouse.limits.upload=4\n"
-                + "gatehouse.limits.upload-time=4\n"
-                + "gatehouse.upstreams.ollama.default-model=file\n"
-                + "gatehouse.upstreams.openai.default-model=file\n");
+            """
+            gatehouse.limits.body=4
+            gatehouse.limits.reply=4
+            gatehouse.limits.upload=4
+            gatehouse.limits.upload-time=4
+            gatehouse.upstreams.ollama.default-model=file
+            gatehouse.upstreams.openai.default-model=file
+            """);
     Sources sources =
         Sources.of(
                 Map.of("gatehouse.config", file.toString(), limits + "body", "1"),

@@ -6,9 +6,7 @@ import java.time.Duration;
 
 /** The list of models that clients see. */
 public interface ModelSettings {
-  @Doc(
-      "How long the models that upstreams report are kept before they are asked for again; at least"
-          + " 1s.")
+  @Doc("How long the models that upstreams report are kept before they are asked for again.")
   @Bounds(min = "1s")
   @WithDefault("5m")
   Duration refresh();
