@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config;
 
+import io.gatehouse.config.settings.Secret;
 import io.gatehouse.config.source.Entry;
 import io.gatehouse.config.source.Found;
 import io.gatehouse.config.source.Keys;
@@ -49,7 +50,19 @@ final class Layers {
   }
 
   private void unknown(Entry entry) {
-    problems.accept(Problem.unknownKey(entry.key(), entry.origin(), keys.candidates(entry.key())));
+    String key = masked(entry.key());
+    problems.accept(Problem.unknownKey(key, entry.origin(), keys.candidates(key)));
+  }
+
+  /** What stands below a secret may be one, by a slip in the file. */
+  private String masked(String key) {
+    for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
+      String above = key.substring(0, dot);
+      if (keys.find(above).filter(found -> found.key().isSecret()).isPresent()) {
+        return above + "." + Secret.MASK;
+      }
+    }
+    return key;
   }
 
   private void checkNames(Found found, Entry entry) {

@@ -5,13 +5,15 @@ import io.gatehouse.config.settings.ApiPrefix;
 import io.gatehouse.config.settings.Values;
 import io.gatehouse.config.source.Key;
 import io.gatehouse.config.source.Problem;
-import io.smallrye.config.common.utils.StringUtil;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Whether each value is what its own key expects. */
 final class ValueChecks {
+  private static final Pattern COMMA = Pattern.compile("(?<!\\\\),");
+
   private final Consumer<Problem> problems;
 
   ValueChecks(Consumer<Problem> problems) {
@@ -24,8 +26,8 @@ final class ValueChecks {
       return setting;
     }
     List<Setting.Item> items =
-        Arrays.stream(StringUtil.split(setting.text()))
-            .map(String::strip)
+        Arrays.stream(COMMA.split(setting.text()))
+            .map(text -> text.replace("\\,", ",").strip())
             .filter(text -> !text.isEmpty())
             .map(text -> new Setting.Item(text, setting.origin()))
             .toList();

@@ -48,10 +48,15 @@ record FakeNaming(Map<String, Object> names) implements JndiSource.Naming {
     var children = new TreeSet<String>();
     names.keySet().stream()
         .filter(known -> known.startsWith(name + "/"))
-        .forEach(known -> children.add(known.substring(name.length() + 1).split("/")[0]));
+        .forEach(known -> children.add(first(known.substring(name.length() + 1))));
     List<Binding> bindings = new ArrayList<>();
     children.forEach(child -> bindings.add(new Binding(child, new LinkRef("elsewhere"))));
     return new Bindings(bindings.iterator());
+  }
+
+  private static String first(String path) {
+    int slash = path.indexOf('/');
+    return slash < 0 ? path : path.substring(0, slash);
   }
 
   private record Bindings(Iterator<Binding> iterator) implements NamingEnumeration<Binding> {

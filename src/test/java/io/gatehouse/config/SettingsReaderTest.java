@@ -164,12 +164,14 @@ class SettingsReaderTest {
     Path file =
         write(
             "g.properties",
-            "gatehouse.limits.body=4\n"
-                + "gatehouse.limits.reply=4\n"
-                + "gatehouse.limits.upload=4\n"
-                + "gatehouse.limits.upload-time=4\n"
-                + "gatehouse.upstreams.ollama.default-model=file\n"
-                + "gatehouse.upstreams.openai.default-model=file\n");
+            """
+            gatehouse.limits.body=4
+            gatehouse.limits.reply=4
+            gatehouse.limits.upload=4
+            gatehouse.limits.upload-time=4
+            gatehouse.upstreams.ollama.default-model=file
+            gatehouse.upstreams.openai.default-model=file
+            """);
     Sources sources =
         Sources.of(
                 Map.of("gatehouse.config", file.toString(), limits + "body", "1"),
@@ -228,6 +230,24 @@ class SettingsReaderTest {
   }
 
   @Test
+  void theFirstPrefixWins() {
+    var naming =
+        new FakeNaming(
+            Map.of("java:comp/env/gatehouse/drain", "1s", "java:global/gatehouse/drain", "2s"));
+    assertEquals(
+        Duration.ofSeconds(1),
+        SettingsReader.read(Sources.of(Map.of(), Map.of()).withNaming(naming)).drain());
+  }
+
+  @Test
+  void anExpressionMayComeToNothing() {
+    var settings =
+        SettingsReader.read(
+            Sources.of(Map.of("gatehouse.default-model", "${EMPTY}"), Map.of("EMPTY", "")));
+    assertEquals(Optional.empty(), settings.defaultModel());
+  }
+
+  @Test
   void theFileMayBeNamedInJndi() throws IOException {
     Path file = write("g.properties", "gatehouse.drain=1s");
     var naming = new FakeNaming(Map.of("java:global/gatehouse/config", file.toString()));
@@ -283,6 +303,7 @@ class SettingsReaderTest {
     "x-${MY_KEY}, x-sk-1",
     "${NONE:fallback}, fallback",
     "${gatehouse.default-model}, m",
+    "${gatehouse.upstreams.x.type}, demo",
     "'\\${plain}', ${plain}",
     "pa$$word, pa$$word",
     "back\\slash$, back\\slash$",

@@ -6,12 +6,12 @@ import java.time.Duration;
 
 /** Connections to an upstream. */
 public interface PoolSettings {
-  @Doc("A connection that nobody used for so long is closed; at least 1ms.")
+  @Doc("A connection that nobody used for so long is closed.")
   @Bounds(min = "1ms")
   @WithDefault("60s")
   Duration idleTimeout();
 
-  @Doc("Most connections at a time, which is most exchanges at a time; at least 1.")
+  @Doc("Most connections at a time, which is most exchanges at a time.")
   @Bounds(min = "1")
   @WithDefault("20000")
   int maxConnections();

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** How streamed replies are kept going. */
 public interface StreamSettings {
-  @Doc("A client that takes nothing of its reply for so long is cut off; at least 1ms.")
+  @Doc("A client that takes nothing of its reply for so long is cut off.")
   @Bounds(min = "1ms")
   @WithDefault("5m")
   Duration clientStall();

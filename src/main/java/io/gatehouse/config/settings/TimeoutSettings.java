@@ -6,17 +6,17 @@ import java.time.Duration;
 
 /** Patience with an upstream. */
 public interface TimeoutSettings {
-  @Doc("Time to connect; at least 1ms.")
+  @Doc("Time to connect.")
   @Bounds(min = "1ms")
   @WithDefault("10s")
   Duration connect();
 
-  @Doc("Time from the request to the first byte of the reply; at least 1ms.")
+  @Doc("Time from the request to the first byte of the reply.")
   @Bounds(min = "1ms")
   @WithDefault("10m")
   Duration firstByte();
 
-  @Doc("Longest silence within a reply, not counting waits for a slow client; at least 1ms.")
+  @Doc("Longest silence within a reply, not counting waits for a slow client.")
   @Bounds(min = "1ms")
   @WithDefault("2m")
   Duration idle();

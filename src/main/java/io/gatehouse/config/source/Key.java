@@ -96,6 +96,15 @@ public final class Key {
     return Optional.ofNullable(method.getAnnotation(OnlyFor.class));
   }
 
+  /** The least and the most it may be, in words; empty when there is neither. */
+  public Optional<String> bounds() {
+    return Optional.ofNullable(method.getAnnotation(Bounds.class)).map(Key::words);
+  }
+
+  private static String words(Bounds bounds) {
+    return "at least " + bounds.min() + (bounds.max().isEmpty() ? "" : ", at most " + bounds.max());
+  }
+
   /** A value of this key as it may be shown to anyone. */
   public String shown(String text) {
     return isSecret() ? Secret.MASK : URL_SECRETS.matcher(text).replaceAll(Secret.MASK);
@@ -106,8 +115,7 @@ public final class Key {
     Object value = Values.read(type, text);
     Bounds bounds = method.getAnnotation(Bounds.class);
     if (bounds != null && !within(value, bounds)) {
-      String most = bounds.max().isEmpty() ? "" : ", at most " + bounds.max();
-      throw new IllegalArgumentException("at least " + bounds.min() + most);
+      throw new IllegalArgumentException(words(bounds));
     }
     return value;
   }

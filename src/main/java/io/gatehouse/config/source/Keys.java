@@ -3,7 +3,6 @@ package io.gatehouse.config.source;
 
 import io.gatehouse.config.settings.GatehouseSettings;
 import io.gatehouse.config.settings.Named;
-import io.smallrye.config.common.utils.StringUtil;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -13,6 +12,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -101,7 +101,7 @@ public final class Keys {
   private void walk(Class<?> type, List<String> path, List<Named> names) {
     for (Method method : type.getDeclaredMethods()) {
       if (Modifier.isAbstract(method.getModifiers())) {
-        add(method, with(path, StringUtil.skewer(method.getName())), names);
+        add(method, with(path, spelled(method)), names);
       }
     }
   }
@@ -127,6 +127,11 @@ public final class Keys {
     } else {
       keys.add(new Key(path, names, BOXES.getOrDefault(value, value), list, optional, method));
     }
+  }
+
+  /** A method's name as it is spelled in a key. */
+  public static String spelled(Method method) {
+    return method.getName().replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 
   private static Type argument(Type type, int index) {

@@ -7,9 +7,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /** A properties file, read one logical line at a time so that each key knows where it stands. */
 final class PropertiesText {
+  private static final Pattern PAIR = Pattern.compile("\\S\\s*[=:]|\\S\\s+\\S");
+
   private PropertiesText() {}
 
   static List<Entry> read(String text, SettingsFile file) {
@@ -22,9 +25,17 @@ final class PropertiesText {
         i++;
         logical.append('\n').append(lines.get(i));
       }
+      if (!says(logical)) {
+        continue;
+      }
+      if (!PAIR.matcher(logical).find()) {
+        // not quoted: it may be the second half of a secret
+        file.problem("line", "no key and value", line, "key=value");
+        continue;
+      }
       try {
         load(logical.toString())
-            .forEach((key, value) -> entries.add(entry(file, key, value, line)));
+            .forEach((key, value) -> entries.add(file.entry((String) key, (String) value, line)));
       } catch (IllegalArgumentException malformed) {
         file.problem("line", "a broken \\u escape", line, "four hexadecimal digits after \\u");
       }
@@ -32,8 +43,8 @@ final class PropertiesText {
     return entries;
   }
 
-  private static Entry entry(SettingsFile file, Object key, Object value, int line) {
-    return file.entry((String) key, (String) value, line);
+  private static boolean says(CharSequence line) {
+    return !line.toString().isBlank() && !isComment(line);
   }
 
   private static boolean isComment(CharSequence line) {

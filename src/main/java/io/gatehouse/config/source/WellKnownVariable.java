@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,23 +14,17 @@ public enum WellKnownVariable {
   OPENAI_API_KEY(UpstreamType.OPENAI, "api-key"),
   DASHSCOPE_API_KEY(UpstreamType.DASHSCOPE, "api-key"),
   OPENROUTER_API_KEY(UpstreamType.OPENROUTER, "api-key"),
-  OLLAMA_HOST(UpstreamType.OLLAMA, "base-url", WellKnownVariable::ollama);
+  OLLAMA_HOST(UpstreamType.OLLAMA, "base-url");
 
   private static final Pattern OLLAMA_FORM =
       Pattern.compile("(?:(https?)://)?(\\[[^]]*]|[^:/]*)(:\\d+)?(/.*)?");
 
   private final UpstreamType type;
   private final String leaf;
-  private final UnaryOperator<String> translation;
 
   WellKnownVariable(UpstreamType type, String leaf) {
-    this(type, leaf, UnaryOperator.identity());
-  }
-
-  WellKnownVariable(UpstreamType type, String leaf, UnaryOperator<String> translation) {
     this.type = type;
     this.leaf = leaf;
-    this.translation = translation;
   }
 
   public UpstreamType type() {
@@ -53,11 +46,15 @@ public enum WellKnownVariable {
         String origin = EnvironmentSource.origin(variable.name());
         entries.add(new Entry(prefix + "type", variable.type.id(), origin));
         if (!given.contains(prefix + variable.leaf + "s")) {
-          entries.add(new Entry(prefix + variable.leaf, variable.translation.apply(text), origin));
+          entries.add(new Entry(prefix + variable.leaf, variable.value(text), origin));
         }
       }
     }
     return entries;
+  }
+
+  private String value(String text) {
+    return this == OLLAMA_HOST ? ollama(text) : text;
   }
 
   /** Ollama's own forms: a host, a port or both; and what a server listens on, seen from here. */
