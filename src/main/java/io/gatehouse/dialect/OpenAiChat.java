@@ -33,8 +33,8 @@ public final class OpenAiChat implements Dialect {
   @Override
   public Encoder encoder(ChatRequest request, long created) {
     return request.stream()
-        ? new OpenAiChunks(created, request.delivery().includeUsage())
-        : new OpenAiReply(created);
+        ? new OpenAiChunks(request.model(), created, request.delivery().includeUsage())
+        : new OpenAiReply(request.model(), created);
   }
 
   @Override

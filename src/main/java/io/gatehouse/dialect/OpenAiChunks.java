@@ -18,10 +18,14 @@ final class OpenAiChunks implements Dialect.Encoder {
   private final boolean includeUsage;
   private final StringBuilder out = new StringBuilder();
   private String id = "";
-  private String model = "";
+  private String model;
   private Optional<Usage> usage = Optional.empty();
 
-  OpenAiChunks(long created, boolean includeUsage) {
+  /**
+   * @param model the name to give when the upstream gives none
+   */
+  OpenAiChunks(String model, long created, boolean includeUsage) {
+    this.model = model;
     this.created = created;
     this.includeUsage = includeUsage;
   }
@@ -29,7 +33,9 @@ final class OpenAiChunks implements Dialect.Encoder {
   @Override
   public void begin(String id, String model) {
     this.id = id;
-    this.model = model;
+    if (!model.isEmpty()) {
+      this.model = model;
+    }
     delta(Json.object().add("role", "assistant").add("content", ""));
   }
 

@@ -23,18 +23,24 @@ final class OpenAiReply implements Dialect.Encoder {
   private final StringBuilder refusal = new StringBuilder();
   private final List<Call> calls = new ArrayList<>();
   private String id = "";
-  private String model = "";
+  private String model;
   private Optional<Usage> usage = Optional.empty();
   private ByteBuffer ready = NOTHING;
 
-  OpenAiReply(long created) {
+  /**
+   * @param model the name to give when the upstream gives none
+   */
+  OpenAiReply(String model, long created) {
+    this.model = model;
     this.created = created;
   }
 
   @Override
   public void begin(String id, String model) {
     this.id = id;
-    this.model = model;
+    if (!model.isEmpty()) {
+      this.model = model;
+    }
   }
 
   @Override

@@ -23,16 +23,15 @@ import java.util.Optional;
  */
 final class CallMender {
   private static final class Call {
-    final int number;
     final Optional<Integer> theirIndex;
     final Map<String, JsonValue> held = new LinkedHashMap<>();
     final StringBuilder heldArguments = new StringBuilder();
     String id;
+    int number = -1;
     boolean announced;
     boolean hasArguments;
 
-    Call(int number, Optional<Integer> theirIndex, String id) {
-      this.number = number;
+    Call(Optional<Integer> theirIndex, String id) {
       this.theirIndex = theirIndex;
       this.id = id;
     }
@@ -40,6 +39,7 @@ final class CallMender {
 
   private final List<Call> calls = new ArrayList<>();
   private final String replyId;
+  private int announced;
 
   CallMender(String replyId) {
     this.replyId = replyId;
@@ -118,7 +118,7 @@ final class CallMender {
   }
 
   private Call begin(Optional<Integer> index, String id) {
-    Call call = new Call(calls.size(), index, id);
+    Call call = new Call(index, id);
     calls.add(call);
     return call;
   }
@@ -130,6 +130,7 @@ final class CallMender {
 
   private JsonObject announce(Call call) {
     call.announced = true;
+    call.number = announced++;
     call.hasArguments = call.heldArguments.length() > 0;
     if (call.id.isEmpty()) {
       call.id = id(replyId, call.number);

@@ -28,11 +28,11 @@ final class ChoiceMender {
     return finished;
   }
 
-  /** The choice as it should be; empty when it has nothing left to say. */
+  /** The choice as it should be; empty after its end: clients take an afterword for an error. */
   Optional<JsonObject> mend(JsonObject choice) {
-    String finish = Members.text(choice, "finish_reason");
+    String finish = FinishWords.of(choice);
     JsonObject delta = Members.object(choice, "delta").orElse(JsonValue.EMPTY_JSON_OBJECT);
-    if (finished && !speaks(choice, delta)) {
+    if (finished) {
       return Optional.empty();
     }
     var mended = Json.object(choice).remove("error").add("index", index);
@@ -41,12 +41,6 @@ final class ChoiceMender {
     }
     finish(mended, choice, finish);
     return Optional.of(mended.build());
-  }
-
-  private static boolean speaks(JsonObject choice, JsonObject delta) {
-    return Members.says(choice, "text")
-        || delta.keySet().stream()
-            .anyMatch(name -> !name.equals("role") && Members.says(delta, name));
   }
 
   private JsonObjectBuilder delta(JsonObject delta, boolean last) {

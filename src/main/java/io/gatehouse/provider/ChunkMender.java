@@ -26,6 +26,8 @@ import java.util.function.Consumer;
 final class ChunkMender {
   static final String DONE = "[DONE]";
 
+  private static final JsonValue UNKNOWN_TIME = Json.value("0");
+
   /** A chunk of these alone says nothing without a choice. */
   private static final Set<String> HEAD =
       Set.of(
@@ -44,11 +46,12 @@ final class ChunkMender {
   private final boolean includeUsage;
   private final Map<Integer, ChoiceMender> choices = new TreeMap<>();
   private String id = "";
-  private JsonValue created = Json.value("0");
+  private JsonValue created = UNKNOWN_TIME;
   private String model;
   private Optional<JsonObject> bill = Optional.empty();
   private Optional<Usage> usage = Optional.empty();
   private Optional<Failure> failure = Optional.empty();
+  private boolean begun;
   private boolean closed;
 
   /**
@@ -133,14 +136,17 @@ final class ChunkMender {
       } else {
         whole.remove("usage");
       }
+      begun = true;
       out.accept(whole.build());
     }
   }
 
+  /** The head of the first chunk that is passed on is the head of all. */
   private void noteHead(JsonObject chunk) {
-    if (id.isEmpty()) {
-      id = ReplyMender.id(chunk);
+    if (begun) {
+      return;
     }
+    id = ReplyMender.id(chunk);
     if (Members.says(chunk, "model")) {
       model = Members.text(chunk, "model");
     }

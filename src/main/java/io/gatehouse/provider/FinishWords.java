@@ -2,6 +2,8 @@
 package io.gatehouse.provider;
 
 import io.gatehouse.model.FinishReason;
+import io.gatehouse.wire.Members;
+import jakarta.json.JsonObject;
 import java.util.Locale;
 import java.util.Set;
 
@@ -12,6 +14,12 @@ final class FinishWords {
   private static final Set<String> FAILURES = Set.of("error", "insufficient_system_resource");
 
   private FinishWords() {}
+
+  /** The word a choice ends with; empty while it goes on. */
+  static String of(JsonObject choice) {
+    String word = Members.text(choice, "finish_reason");
+    return word.equals("null") ? "" : word;
+  }
 
   static boolean isFailure(String word) {
     return FAILURES.contains(word);

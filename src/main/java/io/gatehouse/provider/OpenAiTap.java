@@ -10,7 +10,6 @@ import io.gatehouse.wire.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Listens to a relayed reply of the OpenAI wire.
@@ -22,8 +21,10 @@ import java.util.regex.Pattern;
 final class OpenAiTap implements Tap {
   private static final String USAGE = "\"usage\"";
   private static final String FINISH = "\"finish_reason\"";
+
+  /** As a name or as a value: both are rare enough to read the whole event. */
   private static final String ERROR = "\"error\"";
-  private static final Pattern ERROR_MEMBER = Pattern.compile("\"error\"\\s*:");
+
   private static final String GAVE_UP = "\"insufficient_system_resource\"";
   private static final String DONE = "[DONE]";
 
@@ -56,18 +57,11 @@ final class OpenAiTap implements Tap {
   }
 
   private void look(String json) {
-    int finish = valueOf(FINISH, json);
-    finished |= finish >= 0;
-    if (mentionsError(json) || (finish >= 0 && json.startsWith(GAVE_UP, finish))) {
+    finished |= valueOf(FINISH, json) >= 0;
+    if (json.contains(ERROR) || json.contains(GAVE_UP)) {
       lookForError(json);
     }
     lookForUsage(json);
-  }
-
-  /** The word "error" as a name or as a value, but not {@code "error":null}. */
-  private static boolean mentionsError(String json) {
-    return json.contains(ERROR)
-        && (valueOf(ERROR, json) >= 0 || !ERROR_MEMBER.matcher(json).find());
   }
 
   private void lookForError(String json) {

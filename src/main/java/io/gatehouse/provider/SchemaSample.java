@@ -21,6 +21,7 @@ final class SchemaSample {
   /** A schema may refer to itself, many times over: a sample has an end. */
   private static final int MOST_VALUES = 500;
 
+  private static final int LONGEST = 1000;
   private static final Map<String, String> BY_FORMAT =
       Map.of(
           "date", "2026-01-31",
@@ -159,10 +160,9 @@ final class SchemaSample {
         Optional.ofNullable(BY_FORMAT.get(Members.text(schema, "format")))
             .orElseGet(() -> BY_NAME.getOrDefault(name, "demo"));
     int least = Members.number(schema, "minLength").map(JsonNumber::intValue).orElse(0);
-    int most = Members.number(schema, "maxLength").map(JsonNumber::intValue).orElse(text.length());
-    if (text.length() < Math.min(least, 1000)) {
-      text += ".".repeat(Math.min(least, 1000) - text.length());
-    }
-    return text.substring(0, Math.max(0, Math.min(most, text.length())));
+    int most = Members.number(schema, "maxLength").map(JsonNumber::intValue).orElse(LONGEST);
+    int missing = Math.min(least, LONGEST) - text.length();
+    String padded = missing > 0 ? text + ".".repeat(missing) : text;
+    return padded.substring(0, Math.max(0, Math.min(most, padded.length())));
   }
 }

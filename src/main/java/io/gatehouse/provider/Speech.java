@@ -6,6 +6,9 @@ import io.gatehouse.wire.Members;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** The repairs that a streamed delta and a whole message share. */
@@ -15,6 +18,12 @@ final class Speech {
   /** Text stands in {@code content} as one string, thoughts in {@code reasoning_content}. */
   static JsonObjectBuilder mend(JsonObject speech) {
     var mended = Json.object(speech);
+    for (String name : List.of("content", "refusal", "reasoning_content")) {
+      JsonValue value = speech.get(name);
+      if (value != null && !(value instanceof JsonString)) {
+        mended.addNull(name);
+      }
+    }
     if (speech.get("content") instanceof JsonArray) {
       mended.add("content", joined(speech, "content", "text"));
       String thoughts = joined(speech, "content", "thinking");
@@ -42,7 +51,7 @@ final class Speech {
 
   /** The official finish reason; another word stays beside it. */
   static void finish(JsonObjectBuilder mended, JsonObject choice, boolean called) {
-    String word = Members.text(choice, "finish_reason");
+    String word = FinishWords.of(choice);
     String official = FinishWords.official(word);
     if (called && official.equals("stop")) {
       official = "tool_calls";

@@ -26,7 +26,7 @@ public final class ChatGrammar {
   private final boolean includeUsage;
   private final Set<String> heads = new HashSet<>();
   private final Map<Integer, String> finishes = new HashMap<>();
-  private final Map<Integer, StringBuilder> arguments = new HashMap<>();
+  private final Map<Integer, Map<Integer, StringBuilder>> calls = new HashMap<>();
   private boolean billed;
   private boolean done;
 
@@ -85,7 +85,10 @@ public final class ChatGrammar {
     JsonValue content = delta.getOrDefault("content", JsonValue.NULL);
     assertTrue(content instanceof JsonString || content.equals(JsonValue.NULL), "content is text");
     if (delta.containsKey("tool_calls")) {
-      delta.getJsonArray("tool_calls").getValuesAs(JsonObject.class).forEach(this::call);
+      delta
+          .getJsonArray("tool_calls")
+          .getValuesAs(JsonObject.class)
+          .forEach(call -> call(index, call));
     }
     JsonValue finish = choice.get("finish_reason");
     if (finish instanceof JsonString word) {
@@ -97,7 +100,8 @@ public final class ChatGrammar {
     }
   }
 
-  private void call(JsonObject call) {
+  private void call(int choice, JsonObject call) {
+    Map<Integer, StringBuilder> arguments = calls.computeIfAbsent(choice, i -> new HashMap<>());
     int index = call.getInt("index");
     String fragment = call.getJsonObject("function").getString("arguments");
     if (arguments.containsKey(index)) {
@@ -107,7 +111,7 @@ public final class ChatGrammar {
       assertEquals(arguments.size(), index, "calls are counted");
       assertFalse(call.getString("id").isEmpty());
       assertEquals("function", call.getString("type"));
-      assertFalse(call.getJsonObject("function").getString("name").isEmpty(), call.toString());
+      assertInstanceOf(JsonString.class, call.getJsonObject("function").get("name"));
     }
     arguments.computeIfAbsent(index, i -> new StringBuilder()).append(fragment);
   }
@@ -115,9 +119,10 @@ public final class ChatGrammar {
   private void finished() {
     assertFalse(finishes.isEmpty(), "no choice at all");
     assertFalse(finishes.containsValue(""), "a choice without finish_reason");
-    if (!arguments.isEmpty()) {
-      assertTrue(finishes.containsValue("tool_calls"), "calls end with tool_calls");
-    }
-    arguments.values().forEach(json -> Json.parse(json.toString()));
+    calls.forEach(
+        (choice, made) -> {
+          assertEquals("tool_calls", finishes.get(choice), "calls end with tool_calls");
+          made.values().forEach(arguments -> assertFalse(arguments.isEmpty(), "no arguments"));
+        });
   }
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.provider;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
+import io.gatehouse.Golden;
 import io.gatehouse.wire.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -13,12 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * A recorded conversation: the folder {@code fixtures/<provider>/<case>}. {@code -Dgolden=write}
- * rewrites its expected files; the diff is then yours to read.
- */
+/** A recorded conversation: the folder {@code fixtures/<provider>/<case>}. */
 record Fixture(Path folder) {
-  static final Path ROOT = Path.of("src/test/resources/fixtures");
+  static final Path ROOT = Golden.FIXTURES;
 
   private static final Map<String, OpenAiCompatible> PROVIDERS =
       Map.of(
@@ -66,22 +62,11 @@ record Fixture(Path folder) {
   }
 
   static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Golden.read(file);
   }
 
   void golden(String name, String actual) {
-    try {
-      if (System.getProperty("golden", "check").equals("write")) {
-        Files.writeString(folder.resolve(name), actual);
-      }
-      assertEquals(read(name), actual);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Golden.check(folder.resolve(name), actual);
   }
 
   @Override

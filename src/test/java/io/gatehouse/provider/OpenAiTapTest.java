@@ -13,6 +13,7 @@ import io.gatehouse.wire.SseReader;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,11 +38,7 @@ class OpenAiTapTest {
     final boolean finished;
     final boolean closed;
 
-    Streamed(
-        String fixture,
-        @org.jspecify.annotations.Nullable Usage usage,
-        boolean finished,
-        boolean closed) {
+    Streamed(String fixture, @Nullable Usage usage, boolean finished, boolean closed) {
       this.fixture = fixture;
       this.usage = Optional.ofNullable(usage);
       this.finished = finished;
