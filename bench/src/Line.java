@@ -16,10 +16,7 @@ record Line(String name, int port, ProxyProcess process, String modelPrefix) {
   static Line of(String text) {
     String[] parts = text.split(":", -1);
     return new Line(
-        parts[0],
-        Integer.parseInt(parts[1]),
-        new ProxyProcess(Long.parseLong(parts[2])),
-        parts[3]);
+        parts[0], Integer.parseInt(parts[1]), new ProxyProcess(Long.parseLong(parts[2])), parts[3]);
   }
 
   boolean isDirect() {
@@ -43,7 +40,8 @@ record Line(String name, int port, ProxyProcess process, String modelPrefix) {
         """
         {"model":"%s%s","messages":[{"role":"system","content":"You are a helpful assistant."},\
         {"role":"user","content":"Tell me in a few words how a bridge stands."}],\
-        "temperature":0.7%s}"""
+        "temperature":0.7%s}\
+        """
             .formatted(modelPrefix, model, stream ? ",\"stream\":true" : "");
     String head =
         """

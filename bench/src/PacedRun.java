@@ -8,9 +8,9 @@ import java.util.TreeMap;
 /**
  * Very many slow streams at once: opened one after the other, held together for a while.
  *
- * <p>Every stream is long enough to still run when the last one was opened and the time of holding is
- * over. Delays and events are counted in the first half of that time; the second half belongs to the
- * one who looks at the heap, because a full collection would show up in the delays.
+ * <p>Every stream is long enough to still run when the last one was opened and the time of holding
+ * is over. Delays and events are counted in the first half of that time; the second half belongs to
+ * the one who looks at the heap, because a full collection would show up in the delays.
  */
 final class PacedRun implements Client.Listener {
   /** How many, how fast each, and how long all of them together. */
@@ -21,6 +21,11 @@ final class PacedRun implements Client.Listener {
 
     int events() {
       return (int) (perSecond * (ramp().plus(held).toMillis() / 1000.0)) + 1;
+    }
+
+    /** As many and as long, at a quarter of the pace. */
+    Load slower() {
+      return new Load(streams, Math.max(1, perSecond / 4), opensPerSecond, held);
     }
 
     String model(String kind) {

@@ -29,6 +29,10 @@ record ProxyProcess(long pid) {
     return new Look(threads, resident / 1024.0, isJvm() ? heapKilobytes() : 0);
   }
 
+  boolean ended() {
+    return pid != 0 && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty();
+  }
+
   boolean isJvm() {
     return pid != 0 && read(pid, "comm").startsWith("java");
   }

@@ -22,7 +22,12 @@ final class Report {
             + " | CPU µs/request");
     for (var scenario : List.of(Scenario.WHOLE_1, Scenario.WHOLE_8, Scenario.WHOLE_64)) {
       for (var line : lines) {
-        row(scenario.connections + " | " + figures(rounds, scenario, line) + " | " + cpu(rounds, scenario, line));
+        row(
+            scenario.connections
+                + " | "
+                + figures(rounds, scenario, line)
+                + " | "
+                + cpu(rounds, scenario, line));
       }
     }
     table(
@@ -121,7 +126,7 @@ final class Report {
   private void table(String title, String columns) {
     out.println("\n### " + title + "\n");
     row(columns);
-    row(columns.replaceAll("[^|]+", "---"));
+    row(columns.replaceAll("[^|]+", "---").replace("|", " | "));
   }
 
   private void row(String cells) {

@@ -2,12 +2,11 @@
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.nio.ByteBuffer;
-
 /**
  * One streamed reply of the fake upstream: every event a chunk and a write of its own.
  *
- * <p>An event that is due while the last one has not left yet goes later, and is stamped when it goes.
+ * <p>An event that is due while the last one has not left yet goes later, and is stamped when it
+ * goes.
  */
 final class Stream {
   private static final byte[] HEAD =

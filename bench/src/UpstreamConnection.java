@@ -136,7 +136,11 @@ final class UpstreamConnection {
   }
 
   private void keep() {
-    unsent = ByteBuffer.allocate(scratch.remaining() + unsent.remaining()).put(unsent).put(scratch).flip();
+    unsent =
+        ByteBuffer.allocate(scratch.remaining() + unsent.remaining())
+            .put(unsent)
+            .put(scratch)
+            .flip();
     key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
   }
 
@@ -167,7 +171,11 @@ final class UpstreamConnection {
 
   private static byte[] reply(String status, byte[] body) {
     String head =
-        "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + HEAD_END;
+        "HTTP/1.1 "
+            + status
+            + "\r\nContent-Type: application/json\r\nContent-Length: "
+            + body.length
+            + HEAD_END;
     byte[] reply = Arrays.copyOf(head.getBytes(US_ASCII), head.length() + body.length);
     System.arraycopy(body, 0, reply, head.length(), body.length);
     return reply;
