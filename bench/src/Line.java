@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** A way to the fake upstream: straight, or through a proxy process that is measured. */
+record Line(String name, int port, ProxyProcess process, String modelPrefix) {
+
+  static final String DIRECT = "direct";
+  static final String NGINX = "nginx";
+  static final String GATEHOUSE = "gatehouse";
+
+  /** From {@code name:port:pid:prefix}; pid 0 where there is no process between. */
+  static Line of(String text) {
+    String[] parts = text.split(":", -1);
+    return new Line(
+        parts[0], Integer.parseInt(parts[1]), new ProxyProcess(Long.parseLong(parts[2])), parts[3]);
+  }
+
+  boolean isDirect() {
+    return name.equals(DIRECT);
+  }
+
+  InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  byte[] wholeRequest(String model) {
+    return request(model, false);
+  }
+
+  byte[] streamRequest(String model) {
+    return request(model, true);
+  }
+
+  private byte[] request(String model, boolean stream) {
+    String body =
+        """
+        {"model":"%s%s","messages":[{"role":"system","content":"You are a helpful assistant."},\
+        {"role":"user","content":"Tell me in a few words how a bridge stands."}],\
+        "temperature":0.7%s}\
+        """
+            .formatted(modelPrefix, model, stream ? ",\"stream\":true" : "");
+    String head =
+        """
+        POST /v1/chat/completions HTTP/1.1\r
+        Host: 127.0.0.1:%d\r
+        User-Agent: bench\r
+        Accept: %s\r
+        Authorization: Bearer bench\r
+        Content-Type: application/json\r
+        Content-Length: %d\r
+        \r
+        """
+            .formatted(port, stream ? "text/event-stream" : "application/json", body.length());
+    return (head + body).getBytes(US_ASCII);
+  }
+}
