@@ -90,6 +90,7 @@ final class GatewayServer implements AutoCloseable {
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir("target/tomcat");
     tomcat.setPort(0);
+    tomcat.setAddDefaultWebXmlToWebapp(false);
     tomcat.getConnector().setProperty("address", "127.0.0.1");
     new File("target/tomcat/webapps").mkdirs();
     var context = tomcat.addWebapp("", WEBAPP.toString());

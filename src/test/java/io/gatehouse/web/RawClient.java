@@ -93,6 +93,9 @@ final class RawClient implements AutoCloseable {
   Reply reply() throws IOException {
     String head = head();
     int status = Integer.parseInt(head.substring(9, 12));
+    if (status < 200) {
+      return reply();
+    }
     Reply bare = new Reply(status, head, new byte[0], true);
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     String length = bare.header("content-length");

@@ -93,6 +93,7 @@ class SlowClientTest {
         var server = GatewayServer.start(kind, upstream)) {
       if (!fresh) {
         RawClient.ask(server.port(), CHAT, STREAM.replace("true", "false"));
+        server.assertNothingLeft();
       }
       try (var client = new RawClient(server.port())) {
         client.post(CHAT, STREAM.replace("true", String.valueOf(streamed)).getBytes(UTF_8));
@@ -126,6 +127,7 @@ class SlowClientTest {
         var server = GatewayServer.start(kind, upstream, "gatehouse.stream.keep-alive=150ms")) {
       if (!fresh) {
         RawClient.ask(server.port(), CHAT, STREAM.replace("true", "false"));
+        server.assertNothingLeft();
       }
       try (var client = new RawClient(server.port())) {
         client.post(CHAT, STREAM.getBytes(UTF_8));
