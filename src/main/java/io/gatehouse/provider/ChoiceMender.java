@@ -30,13 +30,13 @@ final class ChoiceMender {
 
   /** The choice as it should be; empty after its end: clients take an afterword for an error. */
   Optional<JsonObject> mend(JsonObject choice) {
-    String finish = FinishWords.of(choice);
-    JsonObject delta = Members.object(choice, "delta").orElse(JsonValue.EMPTY_JSON_OBJECT);
     if (finished) {
       return Optional.empty();
     }
+    String finish = FinishWords.of(choice);
     var mended = Json.object(choice).remove("error").add("index", index);
     if (chat) {
+      JsonObject delta = Members.object(choice, "delta").orElse(JsonValue.EMPTY_JSON_OBJECT);
       mended.add("delta", delta(delta, !finish.isEmpty()));
     }
     finish(mended, choice, finish);

@@ -26,6 +26,9 @@ import java.util.function.Consumer;
 final class ChunkMender {
   static final String DONE = "[DONE]";
 
+  /** What the reply has cost, and the chunk that said so. */
+  private record Bill(JsonObject chunk, JsonObject cost) {}
+
   private static final JsonValue UNKNOWN_TIME = Json.value("0");
 
   /** A chunk of these alone says nothing without a choice. */
@@ -48,7 +51,7 @@ final class ChunkMender {
   private String id = "";
   private JsonValue created = UNKNOWN_TIME;
   private String model;
-  private Optional<JsonObject> bill = Optional.empty();
+  private Optional<Bill> bill = Optional.empty();
   private Optional<Usage> usage = Optional.empty();
   private Optional<Failure> failure = Optional.empty();
   private boolean begun;
@@ -91,7 +94,7 @@ final class ChunkMender {
     if (!finished()) {
       fail(OpenAiErrors.incomplete());
     } else if (includeUsage) {
-      bill.ifPresent(out);
+      bill.map(this::alone).ifPresent(out);
     }
   }
 
@@ -171,11 +174,15 @@ final class ChunkMender {
       return false;
     }
     usage = read;
-    bill =
-        found.map(
-            cost ->
-                whole(chunk).add("choices", JsonValue.EMPTY_JSON_ARRAY).add("usage", cost).build());
+    bill = found.map(cost -> new Bill(chunk, cost));
     return true;
+  }
+
+  private JsonObject alone(Bill due) {
+    return whole(due.chunk())
+        .add("choices", JsonValue.EMPTY_JSON_ARRAY)
+        .add("usage", due.cost())
+        .build();
   }
 
   private JsonArray choices(JsonObject chunk) {

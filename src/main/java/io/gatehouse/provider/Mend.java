@@ -19,7 +19,12 @@ public interface Mend {
   /** A whole reply, mended; {@code request} is what the client had asked. */
   JsonObject reply(Endpoint endpoint, JsonObject request, JsonObject reply);
 
-  /** A fresh mender for one streamed reply. Not thread-safe. */
+  /**
+   * A fresh mender for one streamed chat or completion; the streams of other endpoints need none.
+   * Not thread-safe.
+   *
+   * @param request what the client had asked
+   */
   Stream stream(JsonObject request);
 
   /** One streamed reply under repair. */

@@ -26,15 +26,23 @@ final class Speech {
     }
     if (speech.get("content") instanceof JsonArray) {
       mended.add("content", joined(speech, "content", "text"));
-      String thoughts = joined(speech, "content", "thinking");
-      if (!thoughts.isEmpty()) {
-        mended.add("reasoning_content", thoughts);
-      }
     }
-    if (Members.says(speech, "reasoning") && !Members.says(speech, "reasoning_content")) {
-      mended.add("reasoning_content", Members.text(speech, "reasoning"));
+    String thoughts = thoughts(speech);
+    if (!thoughts.isEmpty() && !Members.says(speech, "reasoning_content")) {
+      mended.add("reasoning_content", thoughts);
     }
     return mended;
+  }
+
+  /** Thoughts under any of their other names. */
+  private static String thoughts(JsonObject speech) {
+    if (Members.says(speech, "reasoning")) {
+      return Members.text(speech, "reasoning");
+    }
+    return joined(speech, "content", "thinking")
+        + Members.objects(speech, "reasoning_details").stream()
+            .map(detail -> Members.text(detail, "text") + Members.text(detail, "summary"))
+            .collect(Collectors.joining());
   }
 
   /** The pieces of one type in a list; a thought may itself be a list of pieces of text. */

@@ -2,6 +2,7 @@
 package io.gatehouse.provider;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.gatehouse.wire.Endpoint;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every recorded reply, mended: {@code client-reply} is what an official client can read. */
 class MendFixturesTest {
@@ -32,6 +35,29 @@ class MendFixturesTest {
                         mendsTheReply(fixture);
                       }
                     }));
+  }
+
+  /** As they come these streams break the grammar: the check can close. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dashscope/tool-call",
+        "openai-compatible/calls-all-index-zero",
+        "openai-compatible/deepseek-thinking",
+        "openai-compatible/error-null",
+        "openai-compatible/gemini-tool-call",
+        "openai-compatible/late-name",
+        "openai-compatible/missing-heads",
+        "openai-compatible/no-closing-mark",
+        "openai-compatible/running-usage",
+        "openai-compatible/typed-content",
+        "openrouter/reasoning"
+      })
+  void theGrammarRefusesThemUnmended(String fixture) {
+    List<String> events = new ArrayList<>();
+    new SseReader((name, data) -> events.add(data.strip()))
+        .feed(ByteBuffer.wrap(new Fixture(Fixture.ROOT.resolve(fixture)).reply().getBytes(UTF_8)));
+    assertThrows(Throwable.class, () -> ChatGrammar.check(events, true, true));
   }
 
   private static void mendsTheStream(Fixture fixture) {
