@@ -2,6 +2,7 @@
 package io.gatehouse.telemetry;
 
 import io.gatehouse.model.Usage;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -91,7 +92,7 @@ public final class RequestLog implements Consumer<RequestRecord> {
         if (c == '"' || c == '\\') {
           quoted.append('\\').append(c);
         } else if (c < ' ' || c == 127 || c == '\u2028' || c == '\u2029') {
-          quoted.append(String.format("\\u%04x", (int) c));
+          quoted.append("\\u").append(HexFormat.of().toHexDigits(c));
         } else {
           quoted.append(c);
         }
