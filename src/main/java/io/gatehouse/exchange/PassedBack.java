@@ -24,6 +24,11 @@ final class PassedBack {
 
   static boolean includes(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return NAMES.contains(lower) || FAMILIES.stream().anyMatch(lower::startsWith);
+    for (String family : FAMILIES) {
+      if (lower.startsWith(family)) {
+        return true;
+      }
+    }
+    return NAMES.contains(lower);
   }
 }

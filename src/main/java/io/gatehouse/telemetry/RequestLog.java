@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
@@ -28,8 +29,17 @@ public final class RequestLog implements Consumer<RequestRecord> {
   public void accept(RequestRecord request) {
     if (LOG.isLoggable(Level.INFO)) {
       Map<String, Object> fields = fields(request);
-      LOG.log(Level.INFO, "{0}", json ? json(fields) : text(fields));
+      LOG.log(record(json ? json(fields) : text(fields)));
     }
+  }
+
+  /** Says itself where it comes from: else every line would cost a walk of the stack. */
+  private static LogRecord record(String line) {
+    LogRecord record = new LogRecord(Level.INFO, line);
+    record.setLoggerName(NAME);
+    record.setSourceClassName(RequestLog.class.getName());
+    record.setSourceMethodName("accept");
+    return record;
   }
 
   private static Map<String, Object> fields(RequestRecord request) {

@@ -35,7 +35,7 @@ final class ClientFactory {
   static final String RUNTIME = "gatehouse.runtime";
 
   private static final int IO_THREADS = 2;
-  private static final int BUFFER = 4096;
+  private static final int BUFFER = 2048;
 
   private ClientFactory() {}
 
@@ -83,8 +83,11 @@ final class ClientFactory {
                 })
             .disableAuthCaching()
             .disableAutomaticRetries()
+            .disableConnectionState()
+            .disableContentCompression()
             .disableCookieManagement()
-            .disableRedirectHandling();
+            .disableRedirectHandling()
+            .disableRequestPriority();
     settings.proxy().ifPresent(proxy -> builder.setProxy(HttpHost.create(proxy)));
     return builder.build();
   }

@@ -5,7 +5,6 @@ import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.ReplyHead;
 import io.gatehouse.wire.UpstreamRequest;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
@@ -40,11 +40,15 @@ public final class HttpTransport implements Transport, AutoCloseable {
   private final HttpSettings settings;
   private final PoolingAsyncClientConnectionManager pool;
   private final CloseableHttpAsyncClient client;
+  private final HttpHost host;
+  private final String prefix;
   private final RequestConfig config;
 
   /** Opens the client with its I/O threads. */
   public HttpTransport(HttpSettings settings) {
     this.settings = settings;
+    this.host = HttpHost.create(settings.base());
+    this.prefix = settings.base().getRawPath() + "/";
     this.pool = ClientFactory.pool(settings);
     this.client = ClientFactory.client(settings, pool);
     this.config =
@@ -86,8 +90,7 @@ public final class HttpTransport implements Transport, AutoCloseable {
 
   @Override
   public Call send(UpstreamRequest request, Listener listener) {
-    URI uri = URI.create(settings.base() + "/" + request.path());
-    var message = new BasicHttpRequest(request.method(), uri);
+    var message = new BasicHttpRequest(request.method(), host, prefix + request.path());
     String type = null;
     for (Headers.Field field : request.headers().fields()) {
       if (field.name().equalsIgnoreCase("content-type")) {

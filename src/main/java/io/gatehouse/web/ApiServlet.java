@@ -24,8 +24,8 @@ public final class ApiServlet extends ServletContainer {
   }
 
   private static ResourceConfig resources() {
-    return new ResourceConfig(
-            OpenAiEndpoints.class, Models.class, Health.class, PathFilter.class, ErrorMapper.class)
+    return new ResourceConfig(PathFilter.class, ErrorMapper.class)
+        .registerInstances(new OpenAiEndpoints(), new Models(), new Health())
         .addProperties(
             Map.of(
                 "jersey.config.server.wadl.disableWadl", true,

@@ -42,12 +42,10 @@ public class Health {
   /** A state in one word. */
   public record Word(String status) {}
 
-  @Context private ServletContext servlets;
-
   @GET
   @Path("health")
   @Produces(MediaType.APPLICATION_JSON)
-  public Report health() {
+  public Report health(@Context ServletContext servlets) {
     return Gateway.of(servlets).report();
   }
 
@@ -61,7 +59,7 @@ public class Health {
   @GET
   @Path("health/ready")
   @Produces(MediaType.APPLICATION_JSON)
-  public Response ready() {
+  public Response ready(@Context ServletContext servlets) {
     boolean ready = Gateway.of(servlets).isReady();
     return Response.status(ready ? 200 : 503)
         .entity(new Word(ready ? "ready" : "not ready"))

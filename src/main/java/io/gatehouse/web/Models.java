@@ -37,20 +37,18 @@ public class Models {
   @JsonbPropertyOrder({"object", "data"})
   public record Listing(String object, List<Model> data) {}
 
-  @Context private ServletContext servlets;
-
   @GET
-  public Listing list() {
-    return new Listing("list", router().names().stream().map(Model::of).toList());
+  public Listing list(@Context ServletContext servlets) {
+    return new Listing("list", router(servlets).names().stream().map(Model::of).toList());
   }
 
   @GET
   @Path("{id:.+}")
-  public Model one(@PathParam("id") String id) {
-    if (router().knows(id)) {
+  public Model one(@PathParam("id") String id, @Context ServletContext servlets) {
+    if (router(servlets).knows(id)) {
       return Model.of(id);
     }
-    List<String> nearest = NearestNames.of(id, router().names());
+    List<String> nearest = NearestNames.of(id, router(servlets).names());
     String hint = nearest.isEmpty() ? "" : " Did you mean " + String.join(" or ", nearest) + "?";
     throw new Refused(
         Failure.of(Kind.NOT_FOUND, "The model '" + id + "' does not exist." + hint)
@@ -58,7 +56,7 @@ public class Models {
             .withParam("model"));
   }
 
-  private Router router() {
+  private static Router router(ServletContext servlets) {
     return Gateway.of(servlets).application().router();
   }
 }

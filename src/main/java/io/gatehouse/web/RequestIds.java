@@ -2,16 +2,15 @@
 package io.gatehouse.web;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-/** Names for requests: the caller's own when it is sane, otherwise a random one. */
+/** Names for requests: the caller's own when it is sane, otherwise a random one; no secrets. */
 final class RequestIds {
   static final String HEADER = "x-gatehouse-request-id";
 
   private static final Pattern SANE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@/+=-]{0,127}");
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private RequestIds() {}
 
@@ -22,8 +21,8 @@ final class RequestIds {
         return given;
       }
     }
-    byte[] random = new byte[12];
-    RANDOM.nextBytes(random);
-    return "gh-" + HexFormat.of().formatHex(random);
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    HexFormat hex = HexFormat.of();
+    return "gh-" + hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextInt());
   }
 }

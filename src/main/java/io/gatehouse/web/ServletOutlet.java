@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * like any other, so it cannot overtake the bytes before it. Jersey has suspended the request, so
  * Jersey is the one to finish it; only the bytes between are ours.
  *
+ * <p>A reply so small that the container only has to buffer it is left to Jersey in one piece.
+ *
  * <p>The queue needs no bound of its own: an upstream may only send what gone pieces have paid for.
  */
 final class ServletOutlet implements Outlet, WriteListener {
@@ -40,6 +42,7 @@ final class ServletOutlet implements Outlet, WriteListener {
   private final Queue<Piece> pieces = new ArrayDeque<>();
   private Runnable gone = () -> {};
   private @Nullable ServletOutputStream out;
+  private @Nullable SmallReply small;
   private boolean open;
   private boolean unflushed;
   private boolean over;
@@ -110,6 +113,10 @@ final class ServletOutlet implements Outlet, WriteListener {
     }
     try {
       HttpServletResponse response = (HttpServletResponse) async.getResponse();
+      if (SmallReply.fits(head, response)) {
+        small = new SmallReply(head);
+        return;
+      }
       response.setStatus(head.status());
       for (Headers.Field field : head.headers().fields()) {
         if (field.name().equalsIgnoreCase("content-type")) {
@@ -132,11 +139,25 @@ final class ServletOutlet implements Outlet, WriteListener {
   private void offer(Piece piece) {
     serial.tell(
         () -> {
-          if (!over) {
+          if (over) {
+            return;
+          }
+          if (small != null) {
+            gather(small, piece);
+          } else {
             pieces.add(piece);
             pump();
           }
         });
+  }
+
+  private void gather(SmallReply small, Piece piece) {
+    small.add(piece.bytes());
+    if (piece.last()) {
+      over = true;
+      reply.resume(small.response());
+    }
+    piece.gone().run();
   }
 
   /** Moves pieces as far as the container allows; flushes when nothing more is waiting. */

@@ -29,7 +29,13 @@ public record Headers(List<Field> fields) {
 
   /** Those fields whose name passes. */
   public Headers only(Predicate<String> names) {
-    return new Headers(fields.stream().filter(field -> names.test(field.name())).toList());
+    List<Field> passed = new ArrayList<>();
+    for (Field field : fields) {
+      if (names.test(field.name())) {
+        passed.add(field);
+      }
+    }
+    return new Headers(passed);
   }
 
   /** These fields with one set: replaced where it stood before, otherwise added. */
@@ -42,10 +48,14 @@ public record Headers(List<Field> fields) {
 
   /** These fields, then the others; a name that both have is taken from the others. */
   public Headers with(Headers others) {
-    Headers merged = this;
-    for (Field field : others.fields()) {
-      merged = merged.with(field.name(), field.value());
+    if (others.fields.isEmpty()) {
+      return this;
     }
-    return merged;
+    List<Field> merged = new ArrayList<>(fields);
+    for (Field field : others.fields) {
+      merged.removeIf(mine -> mine.name().equalsIgnoreCase(field.name()));
+      merged.add(field);
+    }
+    return new Headers(merged);
   }
 }
