@@ -52,6 +52,19 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** One request without a body, on a connection of its own. */
+  static Reply request(int port, String method, String path, String... headers) throws IOException {
+    try (RawClient client = new RawClient(port)) {
+      StringBuilder head =
+          new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+      for (String header : headers) {
+        head.append(header).append("\r\n");
+      }
+      client.send(head + "\r\n");
+      return client.reply();
+    }
+  }
+
   void post(String path, byte[] body, String... headers) throws IOException {
     StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n");
     boolean typed = false;
@@ -98,7 +111,7 @@ final class RawClient implements AutoCloseable {
     }
     Reply bare = new Reply(status, head, new byte[0], true);
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    String length = bare.header("content-length");
+    String length = status == 204 ? "0" : bare.header("content-length");
     boolean whole =
         bare.header("transfer-encoding").equalsIgnoreCase("chunked")
             ? chunks(body)
