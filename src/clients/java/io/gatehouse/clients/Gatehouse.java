@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.clients;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** The built WAR as a process of its own, with three upstreams, while the tests of a class run. */
+final class Gatehouse implements BeforeAllCallback, AfterAllCallback {
+  static final String KEY = "client-key";
+
+  /** More than a busy machine takes between two slices, and less than a test should. */
+  private static final String IDLE = "1500ms";
+
+  private static final int PATIENCE_SECONDS = 60;
+  private static final Pattern URL =
+      Pattern.compile("^Gatehouse \\S+ on (\\S+)$", Pattern.MULTILINE);
+
+  private @Nullable ScriptedUpstream upstream;
+  private @Nullable Process process;
+  private @Nullable String url;
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws Exception {
+    ScriptedUpstream scripted = new ScriptedUpstream();
+    upstream = scripted;
+    Path war = Path.of(System.getProperty("gatehouse.war"));
+    Path directory = Files.createDirectories(war.resolveSibling("clients-gatehouse"));
+    Path log = directory.resolve(context.getRequiredTestClass().getSimpleName() + ".log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Djava.io.tmpdir=" + directory);
+    settings(scripted.baseUrl())
+        .forEach((key, value) -> command.add("-Dgatehouse." + key + "=" + value));
+    command.addAll(List.of("-jar", war.toString(), "--port", "0"));
+    process = start(command, log.toFile());
+    url = awaitUrl(process, log);
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws Exception {
+    if (process != null) {
+      process.destroy();
+      if (!process.waitFor(PATIENCE_SECONDS, SECONDS)) {
+        process.destroyForcibly().waitFor();
+        throw new AssertionError("did not end when it was asked to");
+      }
+    }
+    if (upstream != null) {
+      upstream.close();
+    }
+  }
+
+  ScriptedUpstream upstream() {
+    return started(upstream);
+  }
+
+  Driver driver(Library library) {
+    return driver(library, KEY);
+  }
+
+  Driver driver(Library library, String key) {
+    return library.driver(started(url), key);
+  }
+
+  OpenAiJava openAiJava() {
+    return new OpenAiJava(started(url), KEY);
+  }
+
+  private static Map<String, String> settings(String baseUrl) {
+    return Map.of(
+        "auth.api-keys",
+        KEY,
+        "upstreams.demo.type",
+        "demo",
+        "upstreams.demo.pace",
+        "1ms",
+        "upstreams.relay.type",
+        "openai",
+        "upstreams.relay.base-url",
+        baseUrl,
+        "upstreams.relay.api-key",
+        "upstream-key",
+        "upstreams.relay.timeouts.idle",
+        IDLE,
+        "upstreams.mend.type",
+        "openai-compatible",
+        "upstreams.mend.base-url",
+        baseUrl,
+        "upstreams.mend.timeouts.idle",
+        IDLE);
+  }
+
+  private static Process start(List<String> command, File log) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().clear();
+    Process process = builder.redirectOutput(log).start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return process;
+  }
+
+  private static String awaitUrl(Process process, Path log) throws Exception {
+    long deadline = System.nanoTime() + SECONDS.toNanos(PATIENCE_SECONDS);
+    while (System.nanoTime() < deadline && process.isAlive()) {
+      Matcher matcher = URL.matcher(Files.readString(log));
+      if (matcher.find()) {
+        return matcher.group(1);
+      }
+      Thread.sleep(20);
+    }
+    throw new AssertionError("did not start:\n" + Files.readString(log));
+  }
+
+  private static <T> T started(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("not started");
+    }
+    return part;
+  }
+}
