@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SseReaderTest {
+  @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list of strings
   enum Case {
     ONE_EVENT("data: a\n\n", "[] a"),
     NAMED("event: ping\ndata: {}\n\n", "[ping] {}"),
