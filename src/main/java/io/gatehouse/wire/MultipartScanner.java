@@ -72,6 +72,9 @@ public final class MultipartScanner {
   /** How much of the delimiter has come; the line end before the first one may be missing. */
   private int matched = 2;
 
+  /** What matches stands right after a part's headers, without a line end of its own. */
+  private boolean bare;
+
   /** What has come after a whole delimiter, as long as it can still be one. */
   private String tail = "";
 
@@ -173,6 +176,7 @@ public final class MultipartScanner {
       throw new Malformed("the body does not begin with its boundary");
     }
     tail = "";
+    bare = false;
     matched = b == '\r' ? 1 : 0;
     valueEnd = kept.size() - 1;
   }
@@ -184,8 +188,10 @@ public final class MultipartScanner {
     if (tail.equals("-")) {
       hold(out);
     } else if (tail.equals("--")) {
+      requireLineEnd();
       close(out);
     } else if (tail.endsWith("\r\n")) {
+      requireLineEnd();
       endValue(kept.size(), out);
       begin(Place.HEADERS);
     } else if (!isPadding()) {
@@ -201,6 +207,13 @@ public final class MultipartScanner {
     if (place != Place.VALUE) {
       out.passBefore();
       out.leaveOut();
+    }
+  }
+
+  /** Some readers would take this for a boundary and some would not. */
+  private void requireLineEnd() {
+    if (bare) {
+      throw new Malformed("a boundary follows the headers of a part directly");
     }
   }
 
@@ -238,7 +251,8 @@ public final class MultipartScanner {
 
   private void begin(Place next) {
     place = next;
-    matched = 0;
+    bare = next == Place.CONTENT || next == Place.VALUE;
+    matched = bare ? 2 : 0;
     tail = "";
     kept.reset();
   }
