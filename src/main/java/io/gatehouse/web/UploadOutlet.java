@@ -39,24 +39,24 @@ final class UploadOutlet implements Outlet {
         });
   }
 
-  /** What is left of a body is not waited for: the connection cannot be used again. */
   @Override
   public void head(ReplyHead head) {
-    client.head(
-        reader.isComplete()
-            ? head
-            : new ReplyHead(
-                head.status(), head.headers().with("connection", "close"), head.length()));
+    reader.tell(() -> client.head(reader.isComplete() ? head : closing(head)));
+  }
+
+  /** What is left of a body is not waited for: the connection cannot be used again. */
+  private static ReplyHead closing(ReplyHead head) {
+    return new ReplyHead(head.status(), head.headers().with("connection", "close"), head.length());
   }
 
   @Override
   public void write(ByteBuffer bytes, Runnable taken) {
-    client.write(bytes, taken);
+    reader.tell(() -> client.write(bytes, taken));
   }
 
   @Override
   public void end(Runnable done) {
-    reader.whenListening(() -> client.end(done));
+    reader.tell(() -> reader.whenListening(() -> client.end(done)));
   }
 
   @Override

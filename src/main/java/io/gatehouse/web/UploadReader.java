@@ -42,7 +42,8 @@ final class UploadReader implements ReadListener {
   private @Nullable Upload upload;
   private boolean open;
   private boolean over;
-  private volatile boolean complete;
+  private boolean complete;
+  private long size;
   private @Nullable Runnable end;
   private long lingering;
 
@@ -124,9 +125,10 @@ final class UploadReader implements ReadListener {
       while (!over && !complete && isWanted() && isReady()) {
         int count = in.read(buffer);
         if (count > 0) {
+          size += count;
           feed(ByteBuffer.wrap(buffer, 0, count));
         }
-        if (count < 0 || in.isFinished()) {
+        if (count < 0 || in.isFinished() || size == http.getContentLengthLong()) {
           complete();
         }
       }
@@ -166,16 +168,18 @@ final class UploadReader implements ReadListener {
     return complete;
   }
 
+  /** Runs the task when nothing is being read: what has been read is known then. */
+  void tell(Runnable task) {
+    serial.tell(task);
+  }
+
   /** Runs the end of the reply once the client listens, or has had some time to. */
   void whenListening(Runnable end) {
-    serial.tell(
-        () -> {
-          this.end = end;
-          lingering = System.nanoTime();
-          if (complete || over) {
-            letGo();
-          }
-        });
+    this.end = end;
+    lingering = System.nanoTime();
+    if (complete || over) {
+      letGo();
+    }
   }
 
   private void letGo() {
