@@ -50,7 +50,7 @@ final class Account {
         ask.endpoint().path,
         plan.route(),
         attempt == null ? "" : attempt.upstream.name(),
-        attempt == null ? "" : attempt.target.model(),
+        attempt == null ? "" : attempt.model(),
         attempt == null ? "" : attempt.mode.name().toLowerCase(java.util.Locale.ROOT),
         plan.stream(),
         status == 0 ? Failure.Kind.CLIENT_GONE.status : status,

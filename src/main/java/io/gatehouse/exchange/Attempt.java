@@ -70,10 +70,20 @@ final class Attempt {
       throw new Refused(Failure.of(Kind.INVALID, message).withParam("model"));
     }
     return switch (mode) {
-      case RELAY -> UpstreamRequest.post(path.get(), renamed());
+      case RELAY ->
+          terms
+              .plan
+              .upload()
+              .map(upload -> upload.request(path.get()))
+              .orElseGet(() -> UpstreamRequest.post(path.get(), renamed()));
       case MEND -> UpstreamRequest.post(path.get(), mended());
       case TRANSLATE -> upstream.provider().encode(chat());
     };
+  }
+
+  /** What the upstream is asked for, as far as that is known. */
+  String model() {
+    return terms.plan.upload().map(Upload::model).orElse(target.model());
   }
 
   private ByteBuffer renamed() {
@@ -112,9 +122,7 @@ final class Attempt {
 
   private Headers headers() {
     String accept =
-        terms.plan.stream()
-            ? "text/event-stream"
-            : terms.ask.endpoint() == Endpoint.SPEECH ? "*/*" : "application/json";
+        terms.plan.stream() ? "text/event-stream" : speaksJson() ? "application/json" : "*/*";
     return upstream
         .headers(terms.ask.headers())
         .with("accept", accept)
@@ -140,7 +148,7 @@ final class Attempt {
   private Converter sameWire(ReplyHead head) {
     Endpoint endpoint = terms.ask.endpoint();
     Provider provider = upstream.provider();
-    boolean speaksJson = endpoint != Endpoint.SPEECH;
+    boolean speaksJson = speaksJson();
     if (head.isEventStream()) {
       return mode == Mode.MEND
           ? new StreamMend(
@@ -164,6 +172,13 @@ final class Attempt {
             reply -> provider.mend().orElseThrow().reply(endpoint, asked(), reply),
             terms.largestReply)
         : new WholeRelay(head, provider.tap(endpoint), json);
+  }
+
+  private boolean speaksJson() {
+    return switch (terms.ask.endpoint()) {
+      case SPEECH, TRANSCRIPTIONS, TRANSLATIONS -> false;
+      default -> true;
+    };
   }
 
   /**

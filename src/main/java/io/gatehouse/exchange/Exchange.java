@@ -37,6 +37,7 @@ final class Exchange {
   private final Account account;
 
   private @Nullable Attempt attempt;
+  private final Optional<Upload> upload;
   private Sender sender = new Sender();
   private @Nullable Converter converter;
   private Headers upstreamHeaders = Headers.NONE;
@@ -50,8 +51,25 @@ final class Exchange {
     this.home = home;
     this.targets = new ArrayDeque<>(terms.plan().targets());
     this.serial = new Serial(this::broken);
+    this.upload = terms.plan().upload();
     this.clocks = new Clocks(home.settings());
     this.account = new Account(terms.ask(), terms.plan());
+  }
+
+  /** The client's upload cannot go on. Any thread. */
+  void refuse(Failure failure) {
+    serial.tell(
+        () -> {
+          if (over || ending) {
+            return;
+          }
+          sender.cancel();
+          if (committed) {
+            breakOff("failed", failure);
+          } else {
+            answer(failure);
+          }
+        });
   }
 
   void start() {
@@ -79,11 +97,19 @@ final class Exchange {
     converter = null;
     clocks.asked(attempt.upstream.patience());
     sender = new Sender();
+    upload.ifPresent(
+        form -> {
+          clocks.uploading();
+          form.onSent(clocks::uploaded);
+        });
     sender.send(attempt);
   }
 
   private void head(ReplyHead head) {
     clocks.heard();
+    if (head.status() >= 300) {
+      upload.ifPresent(Upload::stop);
+    }
     upstreamHeaders = head.headers().only(PassedBack::includes);
     converter = attempt().converter(head);
     account.heard(converter);
@@ -106,6 +132,9 @@ final class Exchange {
 
   private void ended() {
     Converter converter = converter();
+    if (upload.filter(form -> !form.isSent()).isPresent()) {
+      sender.cancel();
+    }
     sender.done();
     ByteBuffer rest = converter.finish();
     if (converter.failure().isPresent()) {
@@ -224,6 +253,7 @@ final class Exchange {
 
   /** Nothing has been sent yet: the failure is the reply. */
   private void answer(Failure failure) {
+    upload.ifPresent(Upload::stop);
     ending = true;
     committed = true;
     account.failed(failure);
@@ -255,6 +285,7 @@ final class Exchange {
       return;
     }
     over = true;
+    upload.ifPresent(Upload::stop);
     sender.done();
     home.settled(this, account.close(how, reason));
   }

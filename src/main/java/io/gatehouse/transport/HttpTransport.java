@@ -102,15 +102,20 @@ public final class HttpTransport implements Transport, AutoCloseable {
     var context = HttpClientContext.create();
     context.setRequestConfig(config);
     var reply = new Reply(listener);
-    var producer = new BasicRequestProducer(message, entity(request.body(), type));
+    var producer = new BasicRequestProducer(message, entity(request, type));
     Future<Void> future = client.execute(producer, reply, null, context, null);
     return new HttpCall(reply, future, context);
   }
 
-  private static @Nullable AsyncEntityProducer entity(ByteBuffer body, @Nullable String type) {
+  private static @Nullable AsyncEntityProducer entity(
+      UpstreamRequest request, @Nullable String type) {
     if (type == null) {
       return null;
     }
+    if (request.stream().isPresent()) {
+      return new StreamProducer(request.stream().get(), type);
+    }
+    ByteBuffer body = request.body();
     byte[] bytes = new byte[body.remaining()];
     body.duplicate().get(bytes);
     return AsyncEntityProducers.create(bytes, ContentType.parseLenient(type));
