@@ -28,13 +28,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
   /** Everything about the client's side that an attempt has to know. */
-  record Terms(Ask ask, Plan plan, Dialect dialect, String agent, long created, int largestReply) {}
+  record Terms(Ask ask, Plan plan, Dialect dialect, String agent, long created, int largestReply) {
+    /** What still counts once the request has been sent and cannot be sent again. */
+    Terms withoutRequest() {
+      return new Terms(
+          ask.withoutRequest(), plan.withoutRequest(), dialect, agent, created, largestReply);
+    }
+  }
 
-  private final Terms terms;
+  private Terms terms;
   final Target target;
   final Upstream upstream;
   final Mode mode;
-  final UpstreamRequest request;
+  private @Nullable UpstreamRequest request;
   private @Nullable JsonObject asked;
   private @Nullable ChatRequest chat;
 
@@ -46,7 +52,22 @@ final class Attempt {
     this.target = target;
     this.upstream = upstream;
     this.mode = mode();
-    this.request = request().with(headers());
+    this.request = made().with(headers());
+  }
+
+  UpstreamRequest request() {
+    if (request == null) {
+      throw new IllegalStateException("the request has been let go");
+    }
+    return request;
+  }
+
+  /** Lets go of the request: its reply is on its way, so it will not be sent again. */
+  void letGo(Terms rest) {
+    terms = rest;
+    request = null;
+    asked = null;
+    chat = null;
   }
 
   private Mode mode() {
@@ -61,7 +82,7 @@ final class Attempt {
     return repairs && upstream.provider().mend().isPresent() ? Mode.MEND : Mode.RELAY;
   }
 
-  private UpstreamRequest request() {
+  private UpstreamRequest made() {
     Endpoint endpoint = terms.ask.endpoint();
     Optional<String> path = upstream.provider().path(endpoint);
     if (path.isEmpty() || (mode == Mode.TRANSLATE && endpoint != Endpoint.CHAT)) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(US_ASCII);
 
-  private final Attempt.Terms terms;
+  private Attempt.Terms terms;
   private final Outlet outlet;
   private final Exchanges home;
   private final Queue<Target> targets;
@@ -113,6 +113,9 @@ final class Exchange {
     upstreamHeaders = head.headers().only(PassedBack::includes);
     converter = attempt().converter(head);
     account.heard(converter);
+    if (committed) {
+      letGoOfRequest();
+    }
   }
 
   private void bytes(ByteBuffer chunk) {
@@ -170,8 +173,18 @@ final class Exchange {
 
   private void commit(ReplyHead head) {
     committed = true;
+    if (converter != null) {
+      letGoOfRequest();
+    }
     account.answered(head.status());
     outlet.head(new ReplyHead(head.status(), replyHeaders(head), head.length()));
+  }
+
+  /** No other target will be tried: however long the reply takes, the request is not kept. */
+  private void letGoOfRequest() {
+    terms = terms.withoutRequest();
+    account.letGo(terms);
+    attempt().letGo(terms);
   }
 
   private Headers replyHeaders(ReplyHead head) {
@@ -382,7 +395,7 @@ final class Exchange {
     private boolean done;
 
     void send(Attempt attempt) {
-      call = attempt.upstream.transport().send(attempt.request, this);
+      call = attempt.upstream.transport().send(attempt.request(), this);
     }
 
     void grant(int bytes) {

@@ -43,4 +43,9 @@ record Plan(
   public boolean stream() {
     return upload.map(Upload::wantsStream).orElse(stream);
   }
+
+  /** The same plan once the request has been sent and cannot be sent again. */
+  Plan withoutRequest() {
+    return new Plan(NOTHING, route, stream, targets, upload);
+  }
 }

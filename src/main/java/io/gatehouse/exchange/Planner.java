@@ -9,6 +9,7 @@ import io.gatehouse.routing.Router;
 import io.gatehouse.routing.Target;
 import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.Envelope;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,11 +58,19 @@ final class Planner {
     }
   }
 
+  /** The buffer's own array where it holds nothing else. */
+  private static byte[] bytes(ByteBuffer body) {
+    if (body.hasArray() && body.array().length == body.remaining()) {
+      return body.array();
+    }
+    byte[] copy = new byte[body.remaining()];
+    body.duplicate().get(copy);
+    return copy;
+  }
+
   private static Envelope envelope(Ask ask) {
     try {
-      byte[] json = new byte[ask.body().remaining()];
-      ask.body().duplicate().get(json);
-      return new Envelope(json);
+      return new Envelope(bytes(ask.body()));
     } catch (Envelope.Malformed malformed) {
       throw new Refused(
           Failure.of(Kind.INVALID, "The request body is not valid: " + malformed.getMessage())

@@ -15,7 +15,6 @@ import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
@@ -24,7 +23,6 @@ import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
-import org.apache.hc.core5.http.nio.entity.AsyncEntityProducers;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
@@ -115,10 +113,7 @@ public final class HttpTransport implements Transport, AutoCloseable {
     if (request.stream().isPresent()) {
       return new StreamProducer(request.stream().get(), type);
     }
-    ByteBuffer body = request.body();
-    byte[] bytes = new byte[body.remaining()];
-    body.duplicate().get(bytes);
-    return AsyncEntityProducers.create(bytes, ContentType.parseLenient(type));
+    return new BytesProducer(request.body(), type);
   }
 
   /** What can still be done about a request under way. */
