@@ -110,7 +110,11 @@ public final class Upload {
       if (received > terms.limit()) {
         throw new Refused(tooLarge());
       }
-      pass(scanner.feed(bytes));
+      ByteBuffer ready = scanner.feed(bytes);
+      if (received == terms.length()) {
+        scanner.end();
+      }
+      pass(ready);
     } catch (MultipartScanner.Malformed malformed) {
       refuse(invalid(malformed));
     } catch (Refused refused) {

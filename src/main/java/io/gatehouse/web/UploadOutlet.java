@@ -61,6 +61,7 @@ final class UploadOutlet implements Outlet {
 
   @Override
   public void abort() {
+    reader.tell(reader::leave);
     client.abort();
   }
 }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class UploadReader implements ReadListener {
   private static final Logger LOG = Logger.getLogger(UploadReader.class.getName());
   private static final int AT_ONCE = 64 * 1024;
+  private static final long GRACE_NANOS = 50_000_000L;
   private static final long LINGER_NANOS = 2_000_000_000L;
 
   private final Uploads home;
@@ -40,9 +41,17 @@ final class UploadReader implements ReadListener {
   private final byte[] buffer = new byte[16 * 1024];
 
   private @Nullable Upload upload;
+  private volatile boolean waiting;
   private boolean open;
   private boolean over;
   private boolean complete;
+
+  /** The container has no more to say about the body; before that it may stumble over the end. */
+  private boolean released;
+
+  /** A thread that is not the container's has read: the container may hear of it late. */
+  private boolean foreign;
+
   private long size;
   private @Nullable Runnable end;
   private long lingering;
@@ -70,7 +79,7 @@ final class UploadReader implements ReadListener {
             home.settings().bodyLimit(),
             home.settings().uploadLimit(),
             this::tell,
-            () -> serial.tell(this::pump));
+            this::room);
     try {
       upload = opening.apply(terms);
     } catch (Refused refused) {
@@ -95,6 +104,7 @@ final class UploadReader implements ReadListener {
           () -> {
             feed(body);
             complete();
+            release();
           });
     } else {
       in.setReadListener(this);
@@ -103,16 +113,50 @@ final class UploadReader implements ReadListener {
 
   @Override
   public void onDataAvailable() {
+    Thread container = Thread.currentThread();
     serial.tell(
         () -> {
           open = true;
           pump();
+          if (Thread.currentThread() != container) {
+            foreign = true;
+          } else if (complete) {
+            sayThatAllIsRead();
+          }
         });
+  }
+
+  /**
+   * A question that lets the container find out that all is read; it answers by {@link
+   * #onAllDataRead}. Tomcat breaks the connection if a request ends while that is still under way,
+   * and asks itself when its own thread has read the rest: so no other thread asks before a while.
+   */
+  private void sayThatAllIsRead() {
+    try {
+      boolean unused = isReady();
+    } catch (IllegalStateException alreadyOver) {
+      release();
+    }
+  }
+
+  /** The upload takes more. Whoever has not waited for it is not disturbed. */
+  private void room() {
+    if (waiting) {
+      serial.tell(
+          () -> {
+            foreign = true;
+            pump();
+          });
+    }
   }
 
   @Override
   public void onAllDataRead() {
-    serial.tell(this::complete);
+    serial.tell(
+        () -> {
+          complete();
+          release();
+        });
   }
 
   @Override
@@ -122,7 +166,7 @@ final class UploadReader implements ReadListener {
 
   private void pump() {
     try {
-      while (!over && !complete && isWanted() && isReady()) {
+      while (!over && !complete && !isWaiting() && isReady()) {
         int count = in.read(buffer);
         if (count > 0) {
           size += count;
@@ -137,8 +181,11 @@ final class UploadReader implements ReadListener {
     }
   }
 
-  private boolean isWanted() {
-    return upload == null || upload.isHungry();
+  /** Says so before it looks, so that no room is missed between. */
+  private boolean isWaiting() {
+    waiting = true;
+    waiting = upload != null && !upload.isHungry();
+    return waiting;
   }
 
   /** After a "no" the container is left alone until it says that there is more. */
@@ -159,11 +206,18 @@ final class UploadReader implements ReadListener {
       if (upload != null) {
         upload.end();
       }
+    }
+  }
+
+  private void release() {
+    released = true;
+    lingering = System.nanoTime();
+    if (!foreign) {
       letGo();
     }
   }
 
-  /** Whether the client has sent all and is listening. */
+  /** Whether the client has sent all. */
   boolean isComplete() {
     return complete;
   }
@@ -173,11 +227,11 @@ final class UploadReader implements ReadListener {
     serial.tell(task);
   }
 
-  /** Runs the end of the reply once the client listens, or has had some time to. */
+  /** Runs the end of the reply once all is read, or some time after. */
   void whenListening(Runnable end) {
     this.end = end;
     lingering = System.nanoTime();
-    if (complete || over) {
+    if ((released && !foreign) || over) {
       letGo();
     }
   }
@@ -190,6 +244,12 @@ final class UploadReader implements ReadListener {
       home.done(this);
       ending.run();
     }
+  }
+
+  /** The connection is broken: nothing more is read. */
+  void leave() {
+    over = true;
+    home.done(this);
   }
 
   void refuse(Failure failure) {
@@ -219,10 +279,13 @@ final class UploadReader implements ReadListener {
           if (upload != null && patience > 0) {
             upload.hurry(now, patience);
           }
-          if (end != null && now - lingering > LINGER_NANOS) {
+          if (complete && !released) {
+            sayThatAllIsRead();
+          }
+          if (end != null && now - lingering > (released ? GRACE_NANOS : LINGER_NANOS)) {
             letGo();
           }
-          if (over || (complete && (upload == null || upload.isOver()))) {
+          if (over) {
             home.done(this);
           }
         });
