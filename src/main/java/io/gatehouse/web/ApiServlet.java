@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.web;
 
+import io.gatehouse.model.Failure;
+import io.gatehouse.model.Failure.Kind;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Map;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
 
 /**
- * The one servlet: Jersey with our resources.
+ * The one servlet: Jersey with our resources, and every path under which one of them may be asked
+ * for led to the one that it has.
  *
  * <p>A subclass with a programmatic configuration, because a server's own Jersey would pick up an
  * {@code Application} class or an init parameter as its own. Only these two of Jersey's classes are
@@ -19,12 +25,15 @@ import org.glassfish.jersey.servlet.ServletContainer;
 public final class ApiServlet extends ServletContainer {
   private static final long serialVersionUID = 1;
 
+  /** No resource looks at its own address, so nothing of what a caller says about it is needed. */
+  private static final URI BASE = URI.create("http://gatehouse/");
+
   public ApiServlet() {
     super(resources());
   }
 
   private static ResourceConfig resources() {
-    return new ResourceConfig(PathFilter.class, ErrorMapper.class)
+    return new ResourceConfig(ErrorMapper.class)
         .registerInstances(new OpenAiEndpoints(), new Models(), new Health())
         .addProperties(
             Map.of(
@@ -39,6 +48,25 @@ public final class ApiServlet extends ServletContainer {
       throw new Abort.Broken();
     }
     super.service(request, response);
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    Paths.Place place = Gateway.of(getServletContext()).paths().place(request.getMethod(), path);
+    place.model().ifPresent(model -> Visit.urlModel(request, model));
+    place.warning().ifPresent(warning -> response.setHeader("X-Warning", warning));
+    String query = request.getQueryString();
+    URI uri;
+    try {
+      uri = URI.create(BASE + place.path() + (query == null ? "" : "?" + query));
+    } catch (IllegalArgumentException notAnAddress) {
+      Failure failure = Failure.of(Kind.INVALID, "The request's path or query is not a valid URI.");
+      Refusal.of(request, failure).write(response, false);
+      return;
+    }
+    service(BASE, uri, request, response);
   }
 
   /** Exchanges end while Jersey is still there to finish them. */

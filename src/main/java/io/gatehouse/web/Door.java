@@ -25,7 +25,7 @@ final class Door {
    */
   static void open(Endpoint endpoint, HttpServletRequest http, AsyncResponse reply) {
     ByteBuffer body = Visit.takeBody(http);
-    Optional<String> urlModel = Optional.ofNullable((String) http.getAttribute(PathFilter.MODEL));
+    Optional<String> urlModel = Visit.urlModel(http);
     Ask ask = new Ask(Visit.id(http), Visit.caller(http), endpoint, headers(http), body, urlModel);
     Outlet outlet = ServletOutlet.of(http, reply);
     Gateway.of(http.getServletContext()).exchanges().open(OpenAiChat.DIALECT, ask, outlet);

@@ -59,9 +59,7 @@ final class Uploads {
   private void begin(
       Endpoint endpoint, HttpServletRequest http, AsyncResponse reply, @Nullable String model)
       throws IOException {
-    Optional<String> urlModel =
-        Optional.ofNullable(model)
-            .or(() -> Optional.ofNullable((String) http.getAttribute(PathFilter.MODEL)));
+    Optional<String> urlModel = Optional.ofNullable(model).or(() -> Visit.urlModel(http));
     ByteBuffer nothing = ByteBuffer.allocate(0);
     Ask ask =
         new Ask(

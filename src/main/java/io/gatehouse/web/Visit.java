@@ -4,12 +4,14 @@ package io.gatehouse.web;
 import io.gatehouse.model.Caller;
 import jakarta.servlet.ServletRequest;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** What the filters have found out about a request, kept as attributes of it. */
 final class Visit {
   private static final String ID = "gatehouse.id";
   private static final String CALLER = "gatehouse.caller";
   private static final String BODY = "gatehouse.body";
+  private static final String MODEL = "gatehouse.model";
 
   private Visit() {}
 
@@ -27,6 +29,15 @@ final class Visit {
 
   static Caller caller(ServletRequest request) {
     return request.getAttribute(CALLER) instanceof Caller caller ? caller : Caller.ANONYMOUS;
+  }
+
+  static void urlModel(ServletRequest request, String model) {
+    request.setAttribute(MODEL, model);
+  }
+
+  /** The model that the URL's path names. */
+  static Optional<String> urlModel(ServletRequest request) {
+    return Optional.ofNullable((String) request.getAttribute(MODEL));
   }
 
   static void body(ServletRequest request, byte[] body) {
