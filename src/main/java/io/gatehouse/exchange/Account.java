@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is to be told about an exchange once it is over. */
 final class Account {
-  private final Ask ask;
-  private final Plan plan;
+  private Ask ask;
+  private Plan plan;
   private final long begun = System.nanoTime();
   private long firstByte;
   private int status;
@@ -22,6 +22,12 @@ final class Account {
   Account(Ask ask, Plan plan) {
     this.ask = ask;
     this.plan = plan;
+  }
+
+  /** Keeps only what is still to be told. */
+  void letGo(Attempt.Terms rest) {
+    ask = rest.ask();
+    plan = rest.plan();
   }
 
   void tries(Attempt attempt) {
@@ -50,7 +56,7 @@ final class Account {
         ask.endpoint().path,
         plan.route(),
         attempt == null ? "" : attempt.upstream.name(),
-        attempt == null ? "" : attempt.target.model(),
+        attempt == null ? "" : attempt.model(),
         attempt == null ? "" : attempt.mode.name().toLowerCase(java.util.Locale.ROOT),
         plan.stream(),
         status == 0 ? Failure.Kind.CLIENT_GONE.status : status,

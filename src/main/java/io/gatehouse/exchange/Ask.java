@@ -19,4 +19,9 @@ public record Ask(
     Endpoint endpoint,
     Headers headers,
     ByteBuffer body,
-    Optional<String> urlModel) {}
+    Optional<String> urlModel) {
+  /** Who asked for what, without the body and the headers that it came with. */
+  Ask withoutRequest() {
+    return new Ask(id, caller, endpoint, Headers.NONE, ByteBuffer.allocate(0), urlModel);
+  }
+}

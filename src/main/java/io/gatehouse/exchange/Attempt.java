@@ -28,13 +28,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
   /** Everything about the client's side that an attempt has to know. */
-  record Terms(Ask ask, Plan plan, Dialect dialect, String agent, long created, int largestReply) {}
+  record Terms(Ask ask, Plan plan, Dialect dialect, String agent, long created, int largestReply) {
+    /** What still counts once the request has been sent and cannot be sent again. */
+    Terms withoutRequest() {
+      return new Terms(
+          ask.withoutRequest(), plan.withoutRequest(), dialect, agent, created, largestReply);
+    }
+  }
 
-  private final Terms terms;
+  private Terms terms;
   final Target target;
   final Upstream upstream;
   final Mode mode;
-  final UpstreamRequest request;
+  private @Nullable UpstreamRequest request;
   private @Nullable JsonObject asked;
   private @Nullable ChatRequest chat;
 
@@ -46,7 +52,22 @@ final class Attempt {
     this.target = target;
     this.upstream = upstream;
     this.mode = mode();
-    this.request = request().with(headers());
+    this.request = made().with(headers());
+  }
+
+  UpstreamRequest request() {
+    if (request == null) {
+      throw new IllegalStateException("the request has been let go");
+    }
+    return request;
+  }
+
+  /** Lets go of the request: its reply is on its way, so it will not be sent again. */
+  void letGo(Terms rest) {
+    terms = rest;
+    request = null;
+    asked = null;
+    chat = null;
   }
 
   private Mode mode() {
@@ -61,7 +82,7 @@ final class Attempt {
     return repairs && upstream.provider().mend().isPresent() ? Mode.MEND : Mode.RELAY;
   }
 
-  private UpstreamRequest request() {
+  private UpstreamRequest made() {
     Endpoint endpoint = terms.ask.endpoint();
     Optional<String> path = upstream.provider().path(endpoint);
     if (path.isEmpty() || (mode == Mode.TRANSLATE && endpoint != Endpoint.CHAT)) {
@@ -70,10 +91,20 @@ final class Attempt {
       throw new Refused(Failure.of(Kind.INVALID, message).withParam("model"));
     }
     return switch (mode) {
-      case RELAY -> UpstreamRequest.post(path.get(), renamed());
+      case RELAY ->
+          terms
+              .plan
+              .upload()
+              .map(upload -> upload.request(path.get()))
+              .orElseGet(() -> UpstreamRequest.post(path.get(), renamed()));
       case MEND -> UpstreamRequest.post(path.get(), mended());
       case TRANSLATE -> upstream.provider().encode(chat());
     };
+  }
+
+  /** What the upstream is asked for, as far as that is known. */
+  String model() {
+    return terms.plan.upload().map(Upload::model).orElse(target.model());
   }
 
   private ByteBuffer renamed() {
@@ -112,9 +143,7 @@ final class Attempt {
 
   private Headers headers() {
     String accept =
-        terms.plan.stream()
-            ? "text/event-stream"
-            : terms.ask.endpoint() == Endpoint.SPEECH ? "*/*" : "application/json";
+        terms.plan.stream() ? "text/event-stream" : speaksJson() ? "application/json" : "*/*";
     return upstream
         .headers(terms.ask.headers())
         .with("accept", accept)
@@ -140,7 +169,7 @@ final class Attempt {
   private Converter sameWire(ReplyHead head) {
     Endpoint endpoint = terms.ask.endpoint();
     Provider provider = upstream.provider();
-    boolean speaksJson = endpoint != Endpoint.SPEECH;
+    boolean speaksJson = speaksJson();
     if (head.isEventStream()) {
       return mode == Mode.MEND
           ? new StreamMend(
@@ -164,6 +193,13 @@ final class Attempt {
             reply -> provider.mend().orElseThrow().reply(endpoint, asked(), reply),
             terms.largestReply)
         : new WholeRelay(head, provider.tap(endpoint), json);
+  }
+
+  private boolean speaksJson() {
+    return switch (terms.ask.endpoint()) {
+      case SPEECH, TRANSCRIPTIONS, TRANSLATIONS -> false;
+      default -> true;
+    };
   }
 
   /**

@@ -34,6 +34,7 @@ final class Clocks {
   private final AtomicInteger outstanding = new AtomicInteger();
   private volatile Patience patience = new Patience(Duration.ZERO, Duration.ZERO, Duration.ZERO);
   private volatile boolean answering;
+  private volatile boolean uploading;
   private volatile long asked = begun;
   private volatile long heard = begun;
   private volatile long taken = begun;
@@ -50,6 +51,17 @@ final class Clocks {
     this.patience = patience;
     answering = false;
     asked = System.nanoTime();
+  }
+
+  /** The request is still on its way to the upstream, which therefore owes nothing yet. */
+  void uploading() {
+    uploading = true;
+  }
+
+  void uploaded() {
+    asked = System.nanoTime();
+    spoken = asked;
+    uploading = false;
   }
 
   void heard() {
@@ -101,6 +113,9 @@ final class Clocks {
   }
 
   private Alarm waitingForUpstream(long now) {
+    if (uploading) {
+      return Alarm.NONE;
+    }
     if (!answering && out(now, asked, patience.firstByte().toNanos())) {
       return Alarm.FIRST_BYTE;
     }

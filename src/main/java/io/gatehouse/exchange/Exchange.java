@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(US_ASCII);
 
-  private final Attempt.Terms terms;
+  private Attempt.Terms terms;
   private final Outlet outlet;
   private final Exchanges home;
   private final Queue<Target> targets;
@@ -37,6 +37,7 @@ final class Exchange {
   private final Account account;
 
   private @Nullable Attempt attempt;
+  private final Optional<Upload> upload;
   private Sender sender = new Sender();
   private @Nullable Converter converter;
   private Headers upstreamHeaders = Headers.NONE;
@@ -50,8 +51,25 @@ final class Exchange {
     this.home = home;
     this.targets = new ArrayDeque<>(terms.plan().targets());
     this.serial = new Serial(this::broken);
+    this.upload = terms.plan().upload();
     this.clocks = new Clocks(home.settings());
     this.account = new Account(terms.ask(), terms.plan());
+  }
+
+  /** The client's upload cannot go on. Any thread. */
+  void refuse(Failure failure) {
+    serial.tell(
+        () -> {
+          if (over || ending) {
+            return;
+          }
+          sender.cancel();
+          if (committed) {
+            breakOff("failed", failure);
+          } else {
+            answer(failure);
+          }
+        });
   }
 
   void start() {
@@ -79,14 +97,25 @@ final class Exchange {
     converter = null;
     clocks.asked(attempt.upstream.patience());
     sender = new Sender();
+    upload.ifPresent(
+        form -> {
+          clocks.uploading();
+          form.onSent(clocks::uploaded);
+        });
     sender.send(attempt);
   }
 
   private void head(ReplyHead head) {
     clocks.heard();
+    if (head.status() >= 300) {
+      upload.ifPresent(Upload::stop);
+    }
     upstreamHeaders = head.headers().only(PassedBack::includes);
     converter = attempt().converter(head);
     account.heard(converter);
+    if (committed) {
+      letGoOfRequest();
+    }
   }
 
   private void bytes(ByteBuffer chunk) {
@@ -106,6 +135,9 @@ final class Exchange {
 
   private void ended() {
     Converter converter = converter();
+    if (upload.filter(form -> !form.isSent()).isPresent()) {
+      sender.cancel();
+    }
     sender.done();
     ByteBuffer rest = converter.finish();
     if (converter.failure().isPresent()) {
@@ -141,8 +173,18 @@ final class Exchange {
 
   private void commit(ReplyHead head) {
     committed = true;
+    if (converter != null) {
+      letGoOfRequest();
+    }
     account.answered(head.status());
     outlet.head(new ReplyHead(head.status(), replyHeaders(head), head.length()));
+  }
+
+  /** No other target will be tried: however long the reply takes, the request is not kept. */
+  private void letGoOfRequest() {
+    terms = terms.withoutRequest();
+    account.letGo(terms);
+    attempt().letGo(terms);
   }
 
   private Headers replyHeaders(ReplyHead head) {
@@ -224,6 +266,7 @@ final class Exchange {
 
   /** Nothing has been sent yet: the failure is the reply. */
   private void answer(Failure failure) {
+    upload.ifPresent(Upload::stop);
     ending = true;
     committed = true;
     account.failed(failure);
@@ -255,6 +298,7 @@ final class Exchange {
       return;
     }
     over = true;
+    upload.ifPresent(Upload::stop);
     sender.done();
     home.settled(this, account.close(how, reason));
   }
@@ -351,7 +395,7 @@ final class Exchange {
     private boolean done;
 
     void send(Attempt attempt) {
-      call = attempt.upstream.transport().send(attempt.request, this);
+      call = attempt.upstream.transport().send(attempt.request(), this);
     }
 
     void grant(int bytes) {

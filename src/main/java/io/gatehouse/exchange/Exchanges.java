@@ -5,8 +5,10 @@ import io.gatehouse.dialect.Dialect;
 import io.gatehouse.model.Refused;
 import io.gatehouse.routing.Router;
 import io.gatehouse.telemetry.RequestRecord;
+import io.gatehouse.wire.Endpoint;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -67,13 +69,27 @@ public final class Exchanges {
    *     then untouched
    */
   public void open(Dialect dialect, Ask ask, Outlet outlet) {
-    Plan plan = planner.plan(ask);
+    open(dialect, ask, planner.plan(ask), outlet);
+  }
+
+  /**
+   * Begins to take a form; everything else is told to the outlet or to {@code refused}.
+   *
+   * @throws Refused when it is no form or nobody can answer it
+   */
+  public Upload upload(Dialect dialect, Ask ask, Outlet outlet, Upload.Terms terms) {
+    planner.requireAnyone();
+    return new Upload(this, planner, dialect, ask, outlet, terms);
+  }
+
+  Exchange open(Dialect dialect, Ask ask, Plan plan, Outlet outlet) {
     long created = System.currentTimeMillis() / 1000;
     var terms =
         new Attempt.Terms(ask, plan, dialect, settings.agent(), created, settings.largestReply());
     Exchange exchange = new Exchange(terms, outlet, this);
     live.add(exchange);
     exchange.start();
+    return exchange;
   }
 
   /** The configured upstreams, by name and by what they speak. */
@@ -101,6 +117,16 @@ public final class Exchanges {
       throw new IllegalArgumentException("no upstream " + name);
     }
     return upstream;
+  }
+
+  /** The only upstream that has such an endpoint, if there is just one. */
+  Optional<String> only(Endpoint endpoint) {
+    List<String> having =
+        upstreams.values().stream()
+            .filter(upstream -> upstream.provider().path(endpoint).isPresent())
+            .map(Upstream::name)
+            .toList();
+    return having.size() == 1 ? Optional.of(having.get(0)) : Optional.empty();
   }
 
   void settled(Exchange exchange, RequestRecord story) {

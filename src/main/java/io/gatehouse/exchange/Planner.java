@@ -9,6 +9,7 @@ import io.gatehouse.routing.Router;
 import io.gatehouse.routing.Target;
 import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.Envelope;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,26 +27,50 @@ final class Planner {
 
   Plan plan(Ask ask) {
     Envelope envelope = envelope(ask);
-    if (router.isEmpty()) {
-      throw new Refused(
-          Failure.of(Kind.NOT_CONFIGURED, NOTHING_CONFIGURED).withCode("no_upstream"));
-    }
+    requireAnyone();
     Optional<String> model = model(ask, envelope);
     if (ask.endpoint() == Endpoint.CHAT) {
       requireMessages(envelope);
     }
+    return new Plan(envelope, model.orElse(""), stream(envelope), targets(model));
+  }
+
+  /**
+   * Who may answer under that name.
+   *
+   * @throws Refused when nobody may
+   */
+  List<Target> targets(Optional<String> model) {
     List<Target> targets = router.resolve(model);
     if (targets.isEmpty()) {
       throw new Refused(model.map(this::unknown).orElseGet(Planner::missing));
     }
-    return new Plan(envelope, model.orElse(""), stream(envelope), targets);
+    return targets;
+  }
+
+  /**
+   * @throws Refused when there is nobody at all to answer
+   */
+  void requireAnyone() {
+    if (router.isEmpty()) {
+      throw new Refused(
+          Failure.of(Kind.NOT_CONFIGURED, NOTHING_CONFIGURED).withCode("no_upstream"));
+    }
+  }
+
+  /** The buffer's own array where it holds nothing else. */
+  private static byte[] bytes(ByteBuffer body) {
+    if (body.hasArray() && body.array().length == body.remaining()) {
+      return body.array();
+    }
+    byte[] copy = new byte[body.remaining()];
+    body.duplicate().get(copy);
+    return copy;
   }
 
   private static Envelope envelope(Ask ask) {
     try {
-      byte[] json = new byte[ask.body().remaining()];
-      ask.body().duplicate().get(json);
-      return new Envelope(json);
+      return new Envelope(bytes(ask.body()));
     } catch (Envelope.Malformed malformed) {
       throw new Refused(
           Failure.of(Kind.INVALID, "The request body is not valid: " + malformed.getMessage())
@@ -60,7 +85,11 @@ final class Planner {
     if (raw.isPresent() && named.isEmpty()) {
       throw new Refused(invalid("model", "must be a string"));
     }
-    named = named.filter(name -> !name.isBlank());
+    return model(ask, named);
+  }
+
+  Optional<String> model(Ask ask, Optional<String> given) {
+    Optional<String> named = given.filter(name -> !name.isBlank());
     boolean counts = ask.urlModel().isEmpty() || named.filter(router::knows).isPresent();
     return counts ? named : ask.urlModel();
   }

@@ -93,7 +93,7 @@ public final class Demo implements Provider {
   /** What a text costs. */
   static int tokens(String text) {
     int tokens = 0;
-    for (String word : text.strip().split("\\s+")) {
+    for (String word : text.strip().split("\\s+", -1)) {
       tokens += (word.length() + 3) / 4;
     }
     return tokens;

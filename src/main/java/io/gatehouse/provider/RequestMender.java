@@ -39,7 +39,22 @@ final class RequestMender {
     if (quirks.contains(Quirk.NO_DEVELOPER)) {
       mended = withoutDeveloper(mended);
     }
+    if (!quirks.contains(Quirk.SHY_OF_STREAM_OPTIONS)) {
+      mended = withUsage(mended);
+    }
     return mended;
+  }
+
+  /** A stream tells what it has cost only if asked; a client that did not ask does not hear it. */
+  private static JsonObject withUsage(JsonObject request) {
+    JsonObject options =
+        Members.object(request, "stream_options").orElse(JsonValue.EMPTY_JSON_OBJECT);
+    if (request.get("stream") != JsonValue.TRUE || options.containsKey("include_usage")) {
+      return request;
+    }
+    return Json.object(request)
+        .add("stream_options", Json.object(options).add("include_usage", true))
+        .build();
   }
 
   private JsonObject embeddings(JsonObject request) {

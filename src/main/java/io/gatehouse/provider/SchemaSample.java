@@ -89,7 +89,7 @@ final class SchemaSample {
 
   private Optional<JsonObject> resolve(String reference) {
     Optional<JsonObject> found = Optional.of(root);
-    for (String step : reference.substring(1).split("/")) {
+    for (String step : reference.substring(1).split("/", -1)) {
       String name = step.replace("~1", "/").replace("~0", "~");
       found = name.isEmpty() ? found : found.flatMap(at -> Members.object(at, name));
     }

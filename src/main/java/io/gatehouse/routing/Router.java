@@ -104,8 +104,9 @@ public final class Router {
       String upstream = name.substring(0, slash);
       String model = name.substring(slash + 1);
       for (Place place : places) {
-        if (place.name().equals(upstream) && !model.isEmpty() && place.accepts(model)) {
-          return List.of(new Target(upstream, model));
+        if (place.name().equals(upstream)) {
+          boolean has = !model.isEmpty() && place.accepts(model);
+          return has ? List.of(new Target(upstream, model)) : List.of();
         }
       }
     }

@@ -15,7 +15,6 @@ import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
@@ -24,7 +23,6 @@ import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
-import org.apache.hc.core5.http.nio.entity.AsyncEntityProducers;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
@@ -102,18 +100,20 @@ public final class HttpTransport implements Transport, AutoCloseable {
     var context = HttpClientContext.create();
     context.setRequestConfig(config);
     var reply = new Reply(listener);
-    var producer = new BasicRequestProducer(message, entity(request.body(), type));
+    var producer = new BasicRequestProducer(message, entity(request, type));
     Future<Void> future = client.execute(producer, reply, null, context, null);
     return new HttpCall(reply, future, context);
   }
 
-  private static @Nullable AsyncEntityProducer entity(ByteBuffer body, @Nullable String type) {
+  private static @Nullable AsyncEntityProducer entity(
+      UpstreamRequest request, @Nullable String type) {
     if (type == null) {
       return null;
     }
-    byte[] bytes = new byte[body.remaining()];
-    body.duplicate().get(bytes);
-    return AsyncEntityProducers.create(bytes, ContentType.parseLenient(type));
+    if (request.stream().isPresent()) {
+      return new StreamProducer(request.stream().get(), type);
+    }
+    return new BytesProducer(request.body(), type);
   }
 
   /** What can still be done about a request under way. */

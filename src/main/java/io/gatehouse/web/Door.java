@@ -24,7 +24,7 @@ final class Door {
    * @throws io.gatehouse.model.Refused when there is nothing to open
    */
   static void open(Endpoint endpoint, HttpServletRequest http, AsyncResponse reply) {
-    ByteBuffer body = Visit.body(http).orElse(ByteBuffer.allocate(0));
+    ByteBuffer body = Visit.takeBody(http);
     Optional<String> urlModel = Optional.ofNullable((String) http.getAttribute(PathFilter.MODEL));
     Ask ask = new Ask(Visit.id(http), Visit.caller(http), endpoint, headers(http), body, urlModel);
     Outlet outlet = ServletOutlet.of(http, reply);

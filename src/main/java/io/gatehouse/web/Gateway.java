@@ -21,6 +21,7 @@ final class Gateway {
   private final Cors cors;
   private final Paths paths;
   private final Arrivals arrivals;
+  private final Uploads uploads;
   private final Build build;
   private final RequestRates rates = new RequestRates();
   private final long started = second();
@@ -33,7 +34,9 @@ final class Gateway {
     this.cors = new Cors(web.corsOrigins());
     this.paths = new Paths(web.apiPrefix(), web.modelRoutes(), web.tolerantPaths());
     this.arrivals = new Arrivals(web, this::refused);
+    this.uploads = new Uploads(application.exchanges(), web, this::refused);
     arrivals.runOn(application.scheduler());
+    uploads.runOn(application.scheduler());
   }
 
   static Gateway of(ServletContext context) {
@@ -79,6 +82,10 @@ final class Gateway {
 
   Arrivals arrivals() {
     return arrivals;
+  }
+
+  Uploads uploads() {
+    return uploads;
   }
 
   RequestRates rates() {
@@ -127,6 +134,7 @@ final class Gateway {
 
   void stop() {
     stopping = true;
+    uploads.stop();
     application.exchanges().stop();
   }
 }

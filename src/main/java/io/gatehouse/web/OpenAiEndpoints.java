@@ -5,9 +5,12 @@ import io.gatehouse.wire.Endpoint;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's model endpoints, below any prefix.
@@ -50,5 +53,25 @@ public class OpenAiEndpoints {
   @Path("audio/speech")
   public void speech(@Context HttpServletRequest http, @Suspended AsyncResponse reply) {
     Door.open(Endpoint.SPEECH, http, reply);
+  }
+
+  @POST
+  @Path("audio/transcriptions")
+  public void transcriptions(
+      @Context HttpServletRequest http,
+      @Suspended AsyncResponse reply,
+      @QueryParam("model") @Nullable String model)
+      throws IOException {
+    Uploads.open(Endpoint.TRANSCRIPTIONS, http, reply, model);
+  }
+
+  @POST
+  @Path("audio/translations")
+  public void translations(
+      @Context HttpServletRequest http,
+      @Suspended AsyncResponse reply,
+      @QueryParam("model") @Nullable String model)
+      throws IOException {
+    Uploads.open(Endpoint.TRANSLATIONS, http, reply, model);
   }
 }

@@ -28,7 +28,9 @@ public class PathFilter implements ContainerRequestFilter {
     place.warning().ifPresent(warning -> response.setHeader("X-Warning", warning));
     if (!place.path().equals(path)) {
       URI base = request.getUriInfo().getBaseUri();
-      request.setRequestUri(base, URI.create(base + place.path()));
+      String query = request.getUriInfo().getRequestUri().getRawQuery();
+      String rest = query == null ? "" : "?" + query;
+      request.setRequestUri(base, URI.create(base + place.path() + rest));
     }
   }
 }

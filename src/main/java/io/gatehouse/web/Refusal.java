@@ -19,11 +19,11 @@ record Refusal(Failure failure, String id) {
     return new Refusal(failure, Visit.id(request));
   }
 
-  private ByteBuffer body() {
+  ByteBuffer body() {
     return OpenAiChat.DIALECT.error(failure);
   }
 
-  private ReplyHead head(int length) {
+  ReplyHead head(int length) {
     Headers headers = Headers.NONE.with(RequestIds.HEADER, id).with("x-request-id", id);
     if (failure.kind() == Kind.UNAUTHENTICATED) {
       headers = headers.with("www-authenticate", "Bearer");

@@ -4,7 +4,6 @@ package io.gatehouse.web;
 import io.gatehouse.model.Caller;
 import jakarta.servlet.ServletRequest;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 
 /** What the filters have found out about a request, kept as attributes of it. */
 final class Visit {
@@ -34,10 +33,10 @@ final class Visit {
     request.setAttribute(BODY, ByteBuffer.wrap(body));
   }
 
-  /** The collected body; empty when there was none or it has not been collected. */
-  static Optional<ByteBuffer> body(ServletRequest request) {
-    return request.getAttribute(BODY) instanceof ByteBuffer body
-        ? Optional.of(body)
-        : Optional.empty();
+  /** Hands the collected body over; empty when there was none or it has not been collected. */
+  static ByteBuffer takeBody(ServletRequest request) {
+    Object body = request.getAttribute(BODY);
+    request.removeAttribute(BODY);
+    return body instanceof ByteBuffer bytes ? bytes : ByteBuffer.allocate(0);
   }
 }

@@ -71,6 +71,9 @@ class OpenAiCompatibleTest {
           ollama            | CHAT       | {"max_completion_tokens":5,"max_tokens":4}                     | {"max_tokens":4}
           openai-compatible | CHAT       | {"messages":[{"role":"developer"},7],"store":true}             | {"messages":[{"role":"system"},7],"store":true}
           dashscope         | CHAT       | {"store":true,"service_tier":"auto","prediction":{},"top_k":3} | {"top_k":3}
+          dashscope         | CHAT       | {"stream":true}                                                | {"stream":true,"stream_options":{"include_usage":true}}
+          ollama            | CHAT       | {"stream":true,"stream_options":{"include_usage":false}}       | {"stream":true,"stream_options":{"include_usage":false}}
+          openrouter        | CHAT       | {"stream":true}                                                | {"stream":true}
           dashscope         | EMBEDDINGS | {"encoding_format":"base64","input":"a"}                       | {"encoding_format":"float","input":"a"}
           """)
   void mendsRequests(String provider, Endpoint endpoint, String request, String mended) {

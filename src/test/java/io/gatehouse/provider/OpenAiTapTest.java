@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenAiTapTest {
+  @SuppressWarnings("ImmutableEnumChecker") // a record of numbers
   enum Streamed {
     TEXT("openai/text", new Usage(14, 7), true, true),
     NO_USAGE("openai/refusal", null, true, true),

@@ -66,6 +66,7 @@ final class Transcript implements ReplySink {
     over = true;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // checked by the tests that read the lines
   private void line(String format, Object... args) {
     require(begun || format.startsWith("fail"), "spoke before begin");
     require(!over, "spoke after the end");

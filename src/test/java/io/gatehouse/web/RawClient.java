@@ -19,6 +19,7 @@ final class RawClient implements AutoCloseable {
    *
    * @param whole it ended as its head had announced, not with the connection
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Reply(int status, String head, byte[] body, boolean whole) {
     String text() {
       return new String(body, UTF_8);

@@ -32,6 +32,7 @@ final class ScriptedUpstream implements AutoCloseable {
    *
    * @param turn how many requests this connection had carried before
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Request(String head, byte[] body, int turn) {
     String text() {
       return new String(body, UTF_8);

@@ -214,24 +214,25 @@ class UploadTest {
   /** A good request with something broken in it that leaves it no JSON, or no request. */
   private static byte[] malformed(Random random) {
     byte[] good = ASK.getBytes(UTF_8);
-    switch (random.nextInt(5)) {
-      case 0:
-        return Arrays.copyOf(good, random.nextInt(good.length));
-      case 1:
-        byte[] trailing = Arrays.copyOf(good, good.length + 1);
-        trailing[good.length] = (byte) "}]x,\"0".charAt(random.nextInt(6));
-        return trailing;
-      case 2:
-        byte[] noise = new byte[random.nextInt(200)];
-        random.nextBytes(noise);
-        return noise;
-      case 3:
-        byte[] broken = good.clone();
-        broken[random.nextInt(good.length)] = (byte) random.nextInt(' ');
-        return broken[0] == '{' && isBlankSomewhereHarmless(broken, good) ? new byte[0] : broken;
-      default:
-        return ASK.replace("\"messages\":", "\"model\":").getBytes(UTF_8);
-    }
+    return switch (random.nextInt(5)) {
+      case 0 -> Arrays.copyOf(good, random.nextInt(good.length));
+      case 1 -> (ASK + "}]x,\"0".charAt(random.nextInt(6))).getBytes(UTF_8);
+      case 2 -> noise(random);
+      case 3 -> withControlCharacter(random, good);
+      default -> ASK.replace("\"messages\":", "\"model\":").getBytes(UTF_8);
+    };
+  }
+
+  private static byte[] noise(Random random) {
+    byte[] noise = new byte[random.nextInt(200)];
+    random.nextBytes(noise);
+    return noise;
+  }
+
+  private static byte[] withControlCharacter(Random random, byte[] good) {
+    byte[] broken = good.clone();
+    broken[random.nextInt(good.length)] = (byte) random.nextInt(' ');
+    return broken[0] == '{' && isBlankSomewhereHarmless(broken, good) ? new byte[0] : broken;
   }
 
   private static boolean isBlankSomewhereHarmless(byte[] broken, byte[] good) {
