@@ -7,6 +7,8 @@ import io.gatehouse.model.ReplySink;
 import io.gatehouse.wire.Wire;
 import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
 
 /** One format that clients speak: what they ask, and how they hear the answer. Pure. */
 public interface Dialect {
@@ -18,6 +20,9 @@ public interface Dialect {
    * @throws io.gatehouse.model.Refused naming the field at fault
    */
   ChatRequest decode(JsonObject body);
+
+  /** Which of these first-level fields of a request get lost when it is read for another wire. */
+  List<String> dropped(Collection<String> names);
 
   /**
    * A fresh encoder for one reply: a stream or a whole reply, as the request asks. Not thread-safe.

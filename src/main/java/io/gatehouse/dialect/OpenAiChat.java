@@ -9,6 +9,8 @@ import io.gatehouse.wire.Json;
 import io.gatehouse.wire.Wire;
 import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * OpenAI's Chat Completions format.
@@ -28,6 +30,11 @@ public final class OpenAiChat implements Dialect {
   @Override
   public ChatRequest decode(JsonObject body) {
     return OpenAiRequest.read(Asked.body(body));
+  }
+
+  @Override
+  public List<String> dropped(Collection<String> names) {
+    return OpenAiRequest.dropped(names);
   }
 
   @Override

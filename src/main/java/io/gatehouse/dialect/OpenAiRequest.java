@@ -9,15 +9,56 @@ import io.gatehouse.model.ChatRequest.Tool;
 import io.gatehouse.model.ChatRequest.ToolChoice;
 import io.gatehouse.model.ChatRequest.Tools;
 import jakarta.json.JsonValue;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads a chat completion request; {@link OpenAiMessages} reads the conversation in it. */
 final class OpenAiRequest {
   private static final int MOST_TOKENS = Integer.MAX_VALUE;
   private static final int MOST_REPLIES = 128;
+  private static final int MOST_DROPPED = 20;
+  private static final Pattern SANE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
+  /** What is read here or by whoever reads a request's first level; anything else gets lost. */
+  private static final Set<String> READ =
+      Set.of(
+          "audio",
+          "frequency_penalty",
+          "function_call",
+          "functions",
+          "max_completion_tokens",
+          "max_tokens",
+          "messages",
+          "modalities",
+          "model",
+          "n",
+          "parallel_tool_calls",
+          "presence_penalty",
+          "reasoning_effort",
+          "response_format",
+          "seed",
+          "stop",
+          "stream",
+          "stream_options",
+          "temperature",
+          "tool_choice",
+          "tools",
+          "top_p",
+          "user",
+          "web_search_options");
 
   private OpenAiRequest() {}
+
+  /** Names that nobody could have meant are not worth a word: they would go into a header. */
+  static List<String> dropped(Collection<String> names) {
+    return names.stream()
+        .filter(name -> !READ.contains(name) && SANE.matcher(name).matches())
+        .limit(MOST_DROPPED)
+        .toList();
+  }
 
   static ChatRequest read(Asked body) {
     refuseWhatWouldBeLost(body);

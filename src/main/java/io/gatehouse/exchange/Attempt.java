@@ -19,6 +19,7 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class Attempt {
   final Target target;
   final Upstream upstream;
   final Mode mode;
+  private final List<String> dropped;
   private @Nullable UpstreamRequest request;
   private @Nullable JsonObject asked;
   private @Nullable ChatRequest chat;
@@ -53,6 +55,13 @@ final class Attempt {
     this.upstream = upstream;
     this.mode = mode();
     this.request = made().with(headers());
+    this.dropped =
+        mode == Mode.TRANSLATE ? terms.dialect.dropped(terms.plan.envelope().names()) : List.of();
+  }
+
+  /** Fields of the request that this upstream does not get to see. */
+  List<String> dropped() {
+    return dropped;
   }
 
   UpstreamRequest request() {

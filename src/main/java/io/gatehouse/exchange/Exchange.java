@@ -201,9 +201,13 @@ final class Exchange {
     if (upstreamHeaders.first("x-request-id").isEmpty()) {
       headers = headers.with("x-request-id", terms.ask().id());
     }
-    return attempt == null
+    if (attempt == null) {
+      return headers;
+    }
+    headers = headers.with("x-gatehouse-upstream", attempt.upstream.name());
+    return attempt.dropped().isEmpty()
         ? headers
-        : headers.with("x-gatehouse-upstream", attempt.upstream.name());
+        : headers.with("x-gatehouse-dropped", String.join(", ", attempt.dropped()));
   }
 
   private void end() {

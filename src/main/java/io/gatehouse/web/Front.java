@@ -31,6 +31,9 @@ public final class Front extends HttpFilter {
     if (!isOpen(request)) {
       try {
         Visit.caller(request, gateway.admission().admit(bearer(request)));
+        if (request.getMethod().equals("POST")) {
+          gateway.modelRates().count(Gateway.second());
+        }
       } catch (Refused refused) {
         gateway.refused(request, refused.failure());
         Refusal.of(request, refused.failure()).write(response, false);

@@ -24,6 +24,7 @@ final class Gateway {
   private final Uploads uploads;
   private final Build build;
   private final RequestRates rates = new RequestRates();
+  private final RequestRates modelRates = new RequestRates();
   private final long started = second();
   private volatile boolean stopping;
 
@@ -88,8 +89,14 @@ final class Gateway {
     return uploads;
   }
 
+  /** Counts every request. */
   RequestRates rates() {
     return rates;
+  }
+
+  /** Counts the requests that ask a model. */
+  RequestRates modelRates() {
+    return modelRates;
   }
 
   /** Writes the line of a request that was turned down before it became an exchange. */
@@ -129,7 +136,12 @@ final class Gateway {
         application.exchanges().upstreams(),
         configured ? null : Exchanges.NOTHING_CONFIGURED,
         application.exchanges().inFlight(),
-        new Health.Requests(rates.total(), rates.perMinute(now), rates.perSecond(now)));
+        requests(rates, now),
+        requests(modelRates, now));
+  }
+
+  private static Health.Requests requests(RequestRates rates, long now) {
+    return new Health.Requests(rates.total(), rates.perMinute(now), rates.perSecond(now));
   }
 
   void stop() {

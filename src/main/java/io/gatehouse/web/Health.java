@@ -24,7 +24,8 @@ public class Health {
     "hint",
     "upstreams",
     "in_flight",
-    "requests"
+    "requests",
+    "model_requests"
   })
   public record Report(
       String status,
@@ -34,9 +35,11 @@ public class Health {
       List<String> upstreams,
       @Nullable String hint,
       int in_flight,
-      Requests requests) {}
+      Requests requests,
+      Requests model_requests) {}
 
-  /** How many requests came in. */
+  /** How many requests came in: all of them, or those that asked a model. */
+  @JsonbPropertyOrder({"total", "per_minute", "per_second"})
   public record Requests(long total, long per_minute, long per_second) {}
 
   /** A state in one word. */

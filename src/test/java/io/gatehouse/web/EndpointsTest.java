@@ -263,6 +263,19 @@ class EndpointsTest {
     }
   }
 
+  @Test
+  void whatCannotBeTranslatedIsNamed() throws Exception {
+    try (var server = GatewayServer.start(Kind.JETTY, Map.of(), "loopback")) {
+      String body =
+          ASK.replace("up/m", "demo/demo")
+              .replace("{\"model", "{\"logit_bias\":{},\"a\\u00fc\":1,\"seed\":1,\"model")
+              .replace("a\\u00fc", "aü");
+      var heard = RawClient.ask(server.port(), "/v1/chat/completions", body);
+      assertEquals(200, heard.status(), heard.text());
+      assertEquals("logit_bias", heard.header("x-gatehouse-dropped"));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"'', 401", "open, 401", "loopback, 200"})
   void onlyTheOwnStartOnLoopbackIsOpenByItself(String launch, int chat) throws Exception {
