@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Gatehouse, an LLM gateway as one WAR. The drawing of its packages is docs/architecture.md. */
 @NullMarked
 package io.gatehouse;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * How clients speak to us: pure functions from bytes to what they ask, and from a reply to their
  * bytes.

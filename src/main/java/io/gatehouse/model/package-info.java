@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What a chat is, whoever speaks it: plain values and the one streaming contract. Knows nobody. */
 @NullMarked
 package io.gatehouse.model;

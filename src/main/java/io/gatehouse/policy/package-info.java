@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Who may ask. Knows the model only. */
 @NullMarked
 package io.gatehouse.policy;
