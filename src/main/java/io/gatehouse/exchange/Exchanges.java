@@ -6,6 +6,7 @@ import io.gatehouse.model.Refused;
 import io.gatehouse.routing.Router;
 import io.gatehouse.telemetry.RequestRecord;
 import io.gatehouse.wire.Endpoint;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -27,6 +29,7 @@ public final class Exchanges {
   public static final String NOTHING_CONFIGURED = Planner.NOTHING_CONFIGURED;
 
   private static final long TICK_MILLIS = 100;
+  private static final long POLL_NANOS = 10_000_000;
 
   private final Planner planner;
   private final Map<String, Upstream> upstreams;
@@ -100,6 +103,14 @@ public final class Exchanges {
   /** How many exchanges are not settled yet. */
   public int inFlight() {
     return live.size();
+  }
+
+  /** Waits until no exchange is in flight, at most so long. Blocks: for a stopping thread only. */
+  public void awaitNone(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!live.isEmpty() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
   }
 
   /** Ends every exchange; those that have begun to answer are broken off. Returns at once. */

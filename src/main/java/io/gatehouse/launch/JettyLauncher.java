@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +34,9 @@ public final class JettyLauncher {
 
   /** For the application: where it can be reached, context path included, no slash at the end. */
   static final String URL = "gatehouse.url";
+
+  /** From the application: how long a stop may wait for running requests. */
+  static final String DRAIN = "gatehouse.drain";
 
   /** From the application: what to print once it answers; may be missing. */
   static final String BANNER = "gatehouse.banner";
@@ -162,6 +166,9 @@ public final class JettyLauncher {
     // At the end, requests that are running may finish before the application is stopped.
     server.setHandler(new GracefulHandler(application));
     server.start();
+    if (application.getServletContext().getAttribute(DRAIN) instanceof Duration drain) {
+      server.setStopTimeout(drain.toMillis());
+    }
     return application;
   }
 
@@ -186,7 +193,8 @@ public final class JettyLauncher {
     try {
       server.stop();
     } catch (TimeoutException e) {
-      System.err.println("gatehouse: cut what was still running after " + STOP_MILLIS + " ms");
+      System.err.println(
+          "gatehouse: cut what was still running after " + server.getStopTimeout() + " ms");
     }
   }
 }

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /** Lets callers in, or says what they lack: closed unless somebody has opened it. */
 public final class Admission {
-  private static final String CLOSED =
+  /** What to tell whoever meets a gateway that lets nobody in. */
+  public static final String CLOSED =
       "This gateway has no API keys configured and is closed. Its operator has to set"
           + " gatehouse.auth.api-keys, or gatehouse.auth.anonymous=true.";
 
@@ -27,6 +28,11 @@ public final class Admission {
   /** Whether a caller without a key is let in. */
   public boolean isOpen() {
     return anonymous;
+  }
+
+  /** Whether nobody at all is let in. */
+  public boolean isClosed() {
+    return keys.isEmpty() && !anonymous;
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.Optional;
  * One request as the log tells it: never content, never a credential.
  *
  * @param route the name that the client gave for the model
- * @param firstByte from the request's arrival to the first byte for the client
+ * @param firstByte from when the request was there and understood to the first byte for the client
  * @param ended how it ended, in one or two words
  */
 public record RequestRecord(

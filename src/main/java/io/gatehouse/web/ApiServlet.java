@@ -33,8 +33,7 @@ public final class ApiServlet extends ServletContainer {
   }
 
   private static ResourceConfig resources() {
-    return new ResourceConfig(ErrorMapper.class)
-        .registerInstances(new OpenAiEndpoints(), new Models(), new Health())
+    return new ResourceConfig(OpenAiEndpoints.class, Models.class, Health.class, ErrorMapper.class)
         .addProperties(
             Map.of(
                 "jersey.config.server.wadl.disableWadl", true,
@@ -66,7 +65,12 @@ public final class ApiServlet extends ServletContainer {
       Refusal.of(request, failure).write(response, false);
       return;
     }
-    service(BASE, uri, request, response);
+    Current.enter(request);
+    try {
+      service(BASE, uri, request, response);
+    } finally {
+      Current.leave();
+    }
   }
 
   /** Exchanges end while Jersey is still there to finish them. */

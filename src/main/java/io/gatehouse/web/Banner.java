@@ -2,11 +2,18 @@
 package io.gatehouse.web;
 
 import io.gatehouse.config.Application;
+import io.gatehouse.policy.Admission;
 import io.gatehouse.routing.Router;
+import io.gatehouse.routing.Target;
+import java.util.List;
 import java.util.Optional;
 
 /** What a person who has just started the gateway wants to know: what answers, and what to try. */
 final class Banner {
+  private static final String BODY =
+      "{\"model\":\"default\",\"stream\":true,"
+          + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello!\"}]}";
+
   private Banner() {}
 
   /**
@@ -15,21 +22,27 @@ final class Banner {
    * @param url where the application is reached
    */
   static String of(Application application, String url) {
-    String target =
-        application.router().resolve(Optional.of(Router.DEFAULT_ROUTE)).stream()
-            .findFirst()
-            .map(t -> t.upstream() + "/" + t.model())
-            .orElse("nothing yet: set the default model of an upstream");
-    String line =
-        "curl -N "
-            + url
-            + "/chat/completions -H 'content-type: application/json' -d"
-            + " '{\"model\":\"default\",\"stream\":true,"
-            + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello!\"}]}'";
-    String key =
-        application.admission().isOpen()
-            ? ""
-            : "\nAdd -H 'authorization: Bearer KEY' with one of the configured API keys.";
-    return "The model 'default' is " + target + ". Try it:\n\n  " + line + "\n" + key;
+    Admission admission = application.admission();
+    if (admission.isClosed()) {
+      return Admission.CLOSED + "\n";
+    }
+    List<Target> answering = application.router().resolve(Optional.of(Router.DEFAULT_ROUTE));
+    if (answering.isEmpty()) {
+      return "No upstream has a default model: ask for UPSTREAM/MODEL, or set"
+          + " gatehouse.upstreams.NAME.default-model.\n";
+    }
+    Target first = answering.get(0);
+    return "The model 'default' is "
+        + first.upstream()
+        + "/"
+        + first.model()
+        + ". Try it:\n\n  curl -N "
+        + url
+        + "/chat/completions -H 'content-type: application/json'"
+        + (admission.isOpen() ? "" : " -H 'authorization: Bearer KEY'")
+        + " -d '"
+        + BODY
+        + "'\n"
+        + (admission.isOpen() ? "" : "\nKEY is one of the configured API keys.\n");
   }
 }

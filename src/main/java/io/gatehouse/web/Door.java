@@ -23,7 +23,8 @@ final class Door {
    *
    * @throws io.gatehouse.model.Refused when there is nothing to open
    */
-  static void open(Endpoint endpoint, HttpServletRequest http, AsyncResponse reply) {
+  static void open(Endpoint endpoint, AsyncResponse reply) {
+    HttpServletRequest http = Current.request();
     ByteBuffer body = Visit.takeBody(http);
     Optional<String> urlModel = Visit.urlModel(http);
     Ask ask = new Ask(Visit.id(http), Visit.caller(http), endpoint, headers(http), body, urlModel);

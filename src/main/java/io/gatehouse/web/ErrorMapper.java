@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.logging.Level;
@@ -18,11 +17,10 @@ import java.util.logging.Logger;
 public class ErrorMapper implements ExceptionMapper<Throwable> {
   private static final Logger LOG = Logger.getLogger(ErrorMapper.class.getName());
 
-  @Context private HttpServletRequest http;
-
   @Override
   public Response toResponse(Throwable cause) {
-    Failure failure = failure(cause);
+    HttpServletRequest http = Current.request();
+    Failure failure = failure(cause, http);
     Gateway.of(http.getServletContext()).refused(http, failure);
     Response response = Refusal.of(http, failure).response();
     if (cause instanceof NotAllowedException wrongMethod) {
@@ -32,7 +30,7 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
     return response;
   }
 
-  private Failure failure(Throwable cause) {
+  private static Failure failure(Throwable cause, HttpServletRequest http) {
     if (cause instanceof Refused refused) {
       return refused.failure();
     }

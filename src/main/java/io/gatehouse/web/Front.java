@@ -30,6 +30,7 @@ public final class Front extends HttpFilter {
     }
     if (!isOpen(request)) {
       try {
+        gateway.requireRunning();
         Visit.caller(request, gateway.admission().admit(bearer(request)));
         if (request.getMethod().equals("POST")) {
           gateway.modelRates().count(Gateway.second());

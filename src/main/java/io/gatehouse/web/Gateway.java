@@ -4,6 +4,8 @@ package io.gatehouse.web;
 import io.gatehouse.config.Application;
 import io.gatehouse.exchange.Exchanges;
 import io.gatehouse.model.Failure;
+import io.gatehouse.model.Failure.Kind;
+import io.gatehouse.model.Refused;
 import io.gatehouse.policy.Admission;
 import io.gatehouse.telemetry.RequestRates;
 import io.gatehouse.telemetry.RequestRecord;
@@ -121,6 +123,15 @@ final class Gateway {
                 Optional.of(failure.message())));
   }
 
+  /**
+   * @throws Refused with 503 while the gateway stops
+   */
+  void requireRunning() {
+    if (stopping) {
+      throw new Refused(Failure.of(Kind.OVERLOADED, "The gateway is shutting down."));
+    }
+  }
+
   boolean isReady() {
     return !stopping && !application.router().isEmpty();
   }
@@ -146,6 +157,7 @@ final class Gateway {
 
   void stop() {
     stopping = true;
+    application.exchanges().awaitNone(web.drain());
     uploads.stop();
     application.exchanges().stop();
   }

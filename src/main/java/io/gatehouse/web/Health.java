@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.web;
 
+import jakarta.inject.Singleton;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.GET;
@@ -13,6 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How the gateway is, for people, probes and load balancers. Needs no key and tells no secret. */
+@Singleton
 @Path("")
 public class Health {
   /** The gateway's state in figures. */

@@ -6,6 +6,7 @@ import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.NearestNames;
 import io.gatehouse.model.Refused;
 import io.gatehouse.routing.Router;
+import jakarta.inject.Singleton;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.GET;
@@ -21,6 +22,7 @@ import java.util.List;
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/models">OpenAI, models</a>
  */
+@Singleton
 @Path("models")
 @Produces(MediaType.APPLICATION_JSON)
 public class Models {

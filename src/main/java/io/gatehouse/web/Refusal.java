@@ -28,6 +28,9 @@ record Refusal(Failure failure, String id) {
     if (failure.kind() == Kind.UNAUTHENTICATED) {
       headers = headers.with("www-authenticate", "Bearer");
     }
+    if (failure.kind() == Kind.OVERLOADED) {
+      headers = headers.with("retry-after", "1");
+    }
     return ErrorHead.of(failure, headers, length);
   }
 

@@ -11,6 +11,7 @@ import io.gatehouse.config.settings.WebOrigin;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,6 +29,9 @@ public final class Startup implements ServletContextListener {
   /** Context attribute, left for whoever embeds the WAR: what to tell the person who started it. */
   static final String BANNER = "gatehouse.banner";
 
+  /** Context attribute, left for whoever embeds the WAR: how long a stop may wait for requests. */
+  static final String DRAIN = "gatehouse.drain";
+
   /** Context attribute with the {@link Sources} to read instead of the process's own. */
   static final String SOURCES = "gatehouse.sources";
 
@@ -40,7 +44,8 @@ public final class Startup implements ServletContextListener {
     Build build = Build.read();
     Application application =
         Assembly.build(settings, launch(context), "gatehouse/" + build.version());
-    new Gateway(application, web(settings), build).install(context);
+    new Gateway(application, web(settings, launch(context)), build).install(context);
+    context.setAttribute(DRAIN, settings.drain());
     if (context.getAttribute(URL) instanceof String url) {
       context.setAttribute(BANNER, Banner.of(application, url + settings.apiPrefix().path()));
     }
@@ -57,7 +62,8 @@ public final class Startup implements ServletContextListener {
         : Launch.SERVER;
   }
 
-  private static WebSettings web(GatehouseSettings settings) {
+  /** Whoever embeds the WAR waits for running requests itself, before it stops the application. */
+  private static WebSettings web(GatehouseSettings settings, Launch launch) {
     List<String> origins =
         settings.cors().origins().orElse(List.of()).stream().map(WebOrigin::text).toList();
     return new WebSettings(
@@ -67,6 +73,7 @@ public final class Startup implements ServletContextListener {
         settings.limits().uploadTime(),
         origins,
         settings.compat().modelRoutes(),
-        settings.compat().tolerantPaths());
+        settings.compat().tolerantPaths(),
+        launch == Launch.SERVER ? settings.drain() : Duration.ZERO);
   }
 }

@@ -50,9 +50,9 @@ final class Uploads {
   }
 
   /** Takes the request over and returns; the suspended reply is finished in time. */
-  static void open(
-      Endpoint endpoint, HttpServletRequest http, AsyncResponse reply, @Nullable String model)
+  static void open(Endpoint endpoint, AsyncResponse reply, @Nullable String model)
       throws IOException {
+    HttpServletRequest http = Current.request();
     Gateway.of(http.getServletContext()).uploads().begin(endpoint, http, reply, model);
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
  * @param corsOrigins whose pages may ask; empty is nobody's, {@code *} is everybody's
  * @param modelRoutes whether {@code /model/v1/chat/completions} is understood
  * @param tolerantPaths whether well-known misspellings of paths are understood
+ * @param drain how long running exchanges may take to end when the gateway stops
  */
 public record WebSettings(
     String apiPrefix,
@@ -22,7 +23,8 @@ public record WebSettings(
     Duration uploadTime,
     List<String> corsOrigins,
     boolean modelRoutes,
-    boolean tolerantPaths) {
+    boolean tolerantPaths,
+    Duration drain) {
   public WebSettings {
     corsOrigins = List.copyOf(corsOrigins);
   }

@@ -17,11 +17,16 @@ public record ReplyHead(int status, Headers headers, long length) {
   }
 
   public boolean isEventStream() {
-    return mediaType().equals("text/event-stream");
+    return is("text/event-stream");
   }
 
   public boolean isJson() {
-    String type = mediaType();
-    return type.equals("application/json") || type.endsWith("+json");
+    return is("application/json") || mediaType().endsWith("+json");
+  }
+
+  private boolean is(String type) {
+    String given = headers.first("content-type").orElse("");
+    return given.regionMatches(true, 0, type, 0, type.length())
+        && (given.length() == type.length() || "; ".indexOf(given.charAt(type.length())) >= 0);
   }
 }

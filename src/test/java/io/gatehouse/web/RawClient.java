@@ -104,6 +104,19 @@ final class RawClient implements AutoCloseable {
     return seen.toString(UTF_8);
   }
 
+  /** Reads what is left; a last chunk would be a clean end. */
+  boolean isEndedCleanly() {
+    StringBuilder rest = new StringBuilder();
+    try {
+      for (int b = in.read(); b >= 0; b = in.read()) {
+        rest.append((char) b);
+      }
+    } catch (IOException reset) {
+      return false;
+    }
+    return rest.toString().endsWith("0\r\n\r\n");
+  }
+
   Reply reply() throws IOException {
     String head = head();
     int status = Integer.parseInt(head.substring(9, 12));

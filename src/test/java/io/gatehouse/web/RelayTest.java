@@ -227,7 +227,6 @@ class RelayTest {
   }
 
   /** A stream with everything that is allowed: comments, line ends of all kinds, odd spacing. */
-  @SuppressWarnings("StringConcatToTextBlock") // every line end counts here
   private static byte[] randomStream(Random random) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int events = 1 + random.nextInt(40);

@@ -67,7 +67,4 @@ public interface GatehouseSettings {
   @Doc("On shutdown, how long running exchanges may take to end; 0 breaks them off at once.")
   @WithDefault("10s")
   Duration drain();
-
-  @Doc("Directory for what the gateway writes itself.")
-  Optional<Path> home();
 }

@@ -17,7 +17,6 @@ class EnvironmentSourceTest {
   @CsvSource({
     "GATEHOUSE_API_PREFIX, gatehouse.api-prefix",
     "GATEHOUSE_CONFIG, gatehouse.config",
-    "GATEHOUSE_HOME, gatehouse.home",
     "GATEHOUSE_AUTH_API_KEYS, gatehouse.auth.api-keys",
     "GATEHOUSE_LIMITS_UPLOAD_TIME, gatehouse.limits.upload-time",
     "GATEHOUSE_ROUTES_FAST_TARGETS, gatehouse.routes.fast.targets",
