@@ -26,10 +26,20 @@ public final class Serial {
 
   /** Runs the task now, or leaves it to the thread that is at work already. */
   public void tell(Runnable task) {
-    queue.add(task);
-    if (waiting.getAndIncrement() != 0) {
-      return;
+    if (waiting.compareAndSet(0, 1)) {
+      run(task);
+      if (waiting.decrementAndGet() != 0) {
+        runQueued();
+      }
+    } else {
+      queue.add(task);
+      if (waiting.getAndIncrement() == 0) {
+        runQueued();
+      }
     }
+  }
+
+  private void runQueued() {
     do {
       Runnable next = queue.poll();
       if (next != null) {

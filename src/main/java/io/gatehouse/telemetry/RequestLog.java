@@ -3,8 +3,6 @@ package io.gatehouse.telemetry;
 
 import io.gatehouse.model.Usage;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -28,8 +26,9 @@ public final class RequestLog implements Consumer<RequestRecord> {
   @Override
   public void accept(RequestRecord request) {
     if (LOG.isLoggable(Level.INFO)) {
-      Map<String, Object> fields = fields(request);
-      LOG.log(record(json ? json(fields) : text(fields)));
+      Line line = json ? new JsonLine() : new TextLine();
+      tell(request, line);
+      LOG.log(record(line.finish()));
     }
   }
 
@@ -42,72 +41,117 @@ public final class RequestLog implements Consumer<RequestRecord> {
     return record;
   }
 
-  private static Map<String, Object> fields(RequestRecord request) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("id", request.id());
-    fields.put("caller", request.caller());
-    fields.put("endpoint", request.endpoint());
-    fields.put("route", request.route());
-    fields.put("upstream", request.upstream());
-    fields.put("model", request.model());
-    fields.put("mode", request.mode());
-    fields.put("stream", request.stream());
-    fields.put("status", request.status());
-    request.firstByte().ifPresent(time -> fields.put("first_byte_ms", time.toMillis()));
-    fields.put("duration_ms", request.duration().toMillis());
-    request.usage().ifPresent(usage -> tokens(fields, usage));
-    fields.put("ended", request.ended());
-    request.reason().ifPresent(reason -> fields.put("reason", reason));
-    fields.values().removeIf(value -> value.equals(""));
-    return fields;
+  private static void tell(RequestRecord request, Line line) {
+    line.word("id", request.id());
+    line.word("caller", request.caller());
+    line.word("endpoint", request.endpoint());
+    line.word("route", request.route());
+    line.word("upstream", request.upstream());
+    line.word("model", request.model());
+    line.word("mode", request.mode());
+    line.plain("stream", String.valueOf(request.stream()));
+    line.plain("status", String.valueOf(request.status()));
+    request.firstByte().ifPresent(time -> line.number("first_byte_ms", time.toMillis()));
+    line.number("duration_ms", request.duration().toMillis());
+    request.usage().ifPresent(usage -> tokens(line, usage));
+    line.word("ended", request.ended());
+    request.reason().ifPresent(reason -> line.word("reason", reason));
   }
 
-  private static void tokens(Map<String, Object> fields, Usage usage) {
-    fields.put("tokens_in", usage.input());
-    fields.put("tokens_out", usage.output());
+  private static void tokens(Line line, Usage usage) {
+    line.number("tokens_in", usage.input());
+    line.number("tokens_out", usage.output());
   }
 
-  private static String text(Map<String, Object> fields) {
-    StringBuilder line = new StringBuilder("request");
-    fields.forEach(
-        (name, value) -> {
-          boolean word = !(value instanceof String text) || PlainWord.is(text);
-          line.append(' ').append(name).append('=').append(word ? value : Quoted.of(value));
-        });
-    return line.toString();
-  }
+  /** A line as it grows, field by field. */
+  private abstract static class Line {
+    final StringBuilder text = new StringBuilder(256);
 
-  private static String json(Map<String, Object> fields) {
-    StringBuilder line = new StringBuilder("{");
-    fields.forEach(
-        (name, value) -> {
-          line.append(line.length() > 1 ? "," : "").append(Quoted.of(name)).append(':');
-          line.append(value instanceof String ? Quoted.of(value) : value);
-        });
-    return line.append('}').toString();
-  }
+    /** A value that needs no quotes. */
+    abstract void plain(String name, String value);
 
-  /** A value that needs no quotes in a line of words. */
-  private static final class PlainWord {
-    static boolean is(String value) {
-      return value.chars().allMatch(c -> c > ' ' && c < 127 && c != '"' && c != '=');
+    /** A value from outside; one that is empty says nothing. */
+    abstract void word(String name, String value);
+
+    abstract String finish();
+
+    final void number(String name, long value) {
+      plain(name, Long.toString(value));
+    }
+
+    /** In quotes, safe against whatever a caller may have put into it. */
+    final void quoted(String value) {
+      text.append('"');
+      for (int i = 0; i < value.length(); i++) {
+        char c = value.charAt(i);
+        if (c == '"' || c == '\\') {
+          text.append('\\').append(c);
+        } else if (c < ' ' || c == 127 || c == '\u2028' || c == '\u2029') {
+          text.append("\\u").append(HexFormat.of().toHexDigits(c));
+        } else {
+          text.append(c);
+        }
+      }
+      text.append('"');
     }
   }
 
-  /** A value in quotes, safe against whatever a caller may have put into it. */
-  private static final class Quoted {
-    static String of(Object value) {
-      StringBuilder quoted = new StringBuilder("\"");
-      for (char c : value.toString().toCharArray()) {
-        if (c == '"' || c == '\\') {
-          quoted.append('\\').append(c);
-        } else if (c < ' ' || c == 127 || c == '\u2028' || c == '\u2029') {
-          quoted.append("\\u").append(HexFormat.of().toHexDigits(c));
-        } else {
-          quoted.append(c);
+  private static final class TextLine extends Line {
+    TextLine() {
+      text.append("request");
+    }
+
+    @Override
+    void plain(String name, String value) {
+      text.append(' ').append(name).append('=').append(value);
+    }
+
+    @Override
+    void word(String name, String value) {
+      if (value.isEmpty()) {
+        return;
+      }
+      text.append(' ').append(name).append('=');
+      if (needsQuotes(value)) {
+        quoted(value);
+      } else {
+        text.append(value);
+      }
+    }
+
+    private static boolean needsQuotes(String value) {
+      for (int i = 0; i < value.length(); i++) {
+        char c = value.charAt(i);
+        if (c <= ' ' || c >= 127 || c == '"' || c == '=') {
+          return true;
         }
       }
-      return quoted.append('"').toString();
+      return false;
+    }
+
+    @Override
+    String finish() {
+      return text.toString();
+    }
+  }
+
+  private static final class JsonLine extends Line {
+    @Override
+    void plain(String name, String value) {
+      text.append(text.length() == 0 ? "{\"" : ",\"").append(name).append("\":").append(value);
+    }
+
+    @Override
+    void word(String name, String value) {
+      if (!value.isEmpty()) {
+        plain(name, "");
+        quoted(value);
+      }
+    }
+
+    @Override
+    String finish() {
+      return text.append('}').toString();
     }
   }
 }

@@ -101,7 +101,7 @@ public final class HttpTransport implements Transport, AutoCloseable {
     context.setRequestConfig(config);
     var reply = new Reply(listener);
     var producer = new BasicRequestProducer(message, entity(request, type));
-    Future<Void> future = client.execute(producer, reply, null, context, null);
+    Future<Void> future = client.execute(host, producer, reply, null, context, null);
     return new HttpCall(reply, future, context);
   }
 

@@ -54,7 +54,7 @@ public final class ApiServlet extends ServletContainer {
       throws ServletException, IOException {
     String path = request.getRequestURI().substring(request.getContextPath().length());
     Paths.Place place = Gateway.of(getServletContext()).paths().place(request.getMethod(), path);
-    place.model().ifPresent(model -> Visit.urlModel(request, model));
+    place.model().ifPresent(model -> Visit.of(request).names(model));
     place.warning().ifPresent(warning -> response.setHeader("X-Warning", warning));
     String query = request.getQueryString();
     URI uri;

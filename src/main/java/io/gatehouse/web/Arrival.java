@@ -32,7 +32,7 @@ final class Arrival {
     if (plain.length > limit) {
       return Optional.of(tooLarge(limit));
     }
-    Visit.body(request, plain);
+    Visit.of(request).brings(plain);
     return Optional.empty();
   }
 

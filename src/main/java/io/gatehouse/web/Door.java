@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.Optional;
 
 /** From a servlet request to an exchange. */
 final class Door {
@@ -25,9 +24,9 @@ final class Door {
    */
   static void open(Endpoint endpoint, AsyncResponse reply) {
     HttpServletRequest http = Current.request();
-    ByteBuffer body = Visit.takeBody(http);
-    Optional<String> urlModel = Visit.urlModel(http);
-    Ask ask = new Ask(Visit.id(http), Visit.caller(http), endpoint, headers(http), body, urlModel);
+    Visit visit = Visit.of(http);
+    ByteBuffer body = visit.takeBody();
+    Ask ask = new Ask(visit.id(), visit.caller(), endpoint, headers(http), body, visit.urlModel());
     Outlet outlet = ServletOutlet.of(http, reply);
     Gateway.of(http.getServletContext()).exchanges().open(OpenAiChat.DIALECT, ask, outlet);
   }

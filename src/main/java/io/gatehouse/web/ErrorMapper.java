@@ -46,7 +46,10 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
       return Failure.of(Kind.INVALID, "The request is not acceptable.")
           .withStatus(other.getResponse().getStatus());
     }
-    LOG.log(Level.SEVERE, cause, () -> "request " + Visit.id(http) + " hit a fault of the gateway");
+    LOG.log(
+        Level.SEVERE,
+        cause,
+        () -> "request " + Visit.of(http).id() + " hit a fault of the gateway");
     return Failure.of(Kind.INTERNAL, "The gateway failed to serve this request.");
   }
 }

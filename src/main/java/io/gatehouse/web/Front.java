@@ -22,7 +22,7 @@ public final class Front extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Gateway gateway = Gateway.of(request.getServletContext());
-    Visit.id(request, RequestIds.of(request));
+    Visit visit = Visit.begin(request, RequestIds.of(request));
     gateway.rates().count(Gateway.second());
     boolean preflight = gateway.cors().answer(request, response);
     if (preflight) {
@@ -31,7 +31,7 @@ public final class Front extends HttpFilter {
     if (!isOpen(request)) {
       try {
         gateway.requireRunning();
-        Visit.caller(request, gateway.admission().admit(bearer(request)));
+        visit.isBy(gateway.admission().admit(bearer(request)));
         if (request.getMethod().equals("POST")) {
           gateway.modelRates().count(Gateway.second());
         }

@@ -107,8 +107,8 @@ final class Gateway {
         .books()
         .accept(
             new RequestRecord(
-                Visit.id(request),
-                Visit.caller(request).name(),
+                Visit.of(request).id(),
+                Visit.of(request).caller().name(),
                 request.getMethod() + " " + request.getRequestURI(),
                 "",
                 "",

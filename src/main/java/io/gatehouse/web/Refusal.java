@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
 /** A request turned down before it became an exchange, told in the client's dialect. */
 record Refusal(Failure failure, String id) {
   static Refusal of(HttpServletRequest request, Failure failure) {
-    return new Refusal(failure, Visit.id(request));
+    return new Refusal(failure, Visit.of(request).id());
   }
 
   ByteBuffer body() {

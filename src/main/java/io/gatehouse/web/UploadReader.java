@@ -301,7 +301,8 @@ final class UploadReader implements ReadListener {
   }
 
   private void broken(RuntimeException bug) {
-    LOG.log(Level.SEVERE, bug, () -> "request " + Visit.id(http) + " hit a fault of the gateway");
+    LOG.log(
+        Level.SEVERE, bug, () -> "request " + Visit.of(http).id() + " hit a fault of the gateway");
     refuse(Failure.of(Kind.INTERNAL, "The gateway failed to serve this request."));
   }
 }

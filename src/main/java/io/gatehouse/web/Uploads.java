@@ -59,11 +59,10 @@ final class Uploads {
   private void begin(
       Endpoint endpoint, HttpServletRequest http, AsyncResponse reply, @Nullable String model)
       throws IOException {
-    Optional<String> urlModel = Optional.ofNullable(model).or(() -> Visit.urlModel(http));
+    Visit visit = Visit.of(http);
+    Optional<String> urlModel = Optional.ofNullable(model).or(visit::urlModel);
     ByteBuffer nothing = ByteBuffer.allocate(0);
-    Ask ask =
-        new Ask(
-            Visit.id(http), Visit.caller(http), endpoint, Door.headers(http), nothing, urlModel);
+    Ask ask = new Ask(visit.id(), visit.caller(), endpoint, Door.headers(http), nothing, urlModel);
     UploadReader reader = new UploadReader(this, http, reply);
     pending.add(reader);
     try {

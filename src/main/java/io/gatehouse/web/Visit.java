@@ -6,48 +6,58 @@ import jakarta.servlet.ServletRequest;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** What the filters have found out about a request, kept as attributes of it. */
+/** What is found out about a request on its way to its resource; kept as an attribute of it. */
 final class Visit {
-  private static final String ID = "gatehouse.id";
-  private static final String CALLER = "gatehouse.caller";
-  private static final String BODY = "gatehouse.body";
-  private static final String MODEL = "gatehouse.model";
+  private static final String ATTRIBUTE = Visit.class.getName();
 
-  private Visit() {}
+  private final String id;
+  private Caller caller = Caller.ANONYMOUS;
+  private ByteBuffer body = ByteBuffer.allocate(0);
+  private Optional<String> urlModel = Optional.empty();
 
-  static void id(ServletRequest request, String id) {
-    request.setAttribute(ID, id);
+  private Visit(String id) {
+    this.id = id;
   }
 
-  static String id(ServletRequest request) {
-    return request.getAttribute(ID) instanceof String id ? id : "";
+  static Visit begin(ServletRequest request, String id) {
+    Visit visit = new Visit(id);
+    request.setAttribute(ATTRIBUTE, visit);
+    return visit;
   }
 
-  static void caller(ServletRequest request, Caller caller) {
-    request.setAttribute(CALLER, caller);
+  static Visit of(ServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof Visit visit ? visit : new Visit("");
   }
 
-  static Caller caller(ServletRequest request) {
-    return request.getAttribute(CALLER) instanceof Caller caller ? caller : Caller.ANONYMOUS;
+  String id() {
+    return id;
   }
 
-  static void urlModel(ServletRequest request, String model) {
-    request.setAttribute(MODEL, model);
+  Caller caller() {
+    return caller;
+  }
+
+  void isBy(Caller caller) {
+    this.caller = caller;
   }
 
   /** The model that the URL's path names. */
-  static Optional<String> urlModel(ServletRequest request) {
-    return Optional.ofNullable((String) request.getAttribute(MODEL));
+  Optional<String> urlModel() {
+    return urlModel;
   }
 
-  static void body(ServletRequest request, byte[] body) {
-    request.setAttribute(BODY, ByteBuffer.wrap(body));
+  void names(String model) {
+    urlModel = Optional.of(model);
+  }
+
+  void brings(byte[] body) {
+    this.body = ByteBuffer.wrap(body);
   }
 
   /** Hands the collected body over; empty when there was none or it has not been collected. */
-  static ByteBuffer takeBody(ServletRequest request) {
-    Object body = request.getAttribute(BODY);
-    request.removeAttribute(BODY);
-    return body instanceof ByteBuffer bytes ? bytes : ByteBuffer.allocate(0);
+  ByteBuffer takeBody() {
+    ByteBuffer taken = body;
+    body = ByteBuffer.allocate(0);
+    return taken;
   }
 }
