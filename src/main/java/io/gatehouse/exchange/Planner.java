@@ -60,7 +60,8 @@ final class Planner {
 
   /** The buffer's own array where it holds nothing else. */
   private static byte[] bytes(ByteBuffer body) {
-    if (body.hasArray() && body.array().length == body.remaining()) {
+    boolean alone = body.hasArray() && body.arrayOffset() == 0;
+    if (alone && body.array().length == body.remaining()) {
       return body.array();
     }
     byte[] copy = new byte[body.remaining()];

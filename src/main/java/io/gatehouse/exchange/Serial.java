@@ -24,18 +24,22 @@ public final class Serial {
     this.broken = broken;
   }
 
-  /** Runs the task now, or leaves it to the thread that is at work already. */
+  /**
+   * Runs the task now, or leaves it to the thread that is at work already. A task may stand in the
+   * queue before it is counted, so only an empty queue may be passed by.
+   */
   public void tell(Runnable task) {
-    if (waiting.compareAndSet(0, 1)) {
+    boolean first = waiting.compareAndSet(0, 1);
+    if (first && queue.isEmpty()) {
       run(task);
       if (waiting.decrementAndGet() != 0) {
         runQueued();
       }
-    } else {
-      queue.add(task);
-      if (waiting.getAndIncrement() == 0) {
-        runQueued();
-      }
+      return;
+    }
+    queue.add(task);
+    if (first || waiting.getAndIncrement() == 0) {
+      runQueued();
     }
   }
 

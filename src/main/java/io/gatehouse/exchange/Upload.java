@@ -276,7 +276,7 @@ public final class Upload {
       }
       String model = decide(Optional.of(value));
       named = true;
-      grown = model.getBytes(UTF_8).length - value.getBytes(UTF_8).length;
+      grown = (long) model.getBytes(UTF_8).length - value.getBytes(UTF_8).length;
       return model;
     }
 
