@@ -7,8 +7,6 @@ import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
 import io.gatehouse.routing.Target;
-import io.gatehouse.transport.Transport;
-import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.ReplyHead;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * error reply with its own status, or another target's chance; after that it is told in-band and
  * the connection is broken.
  */
-final class Exchange {
+final class Exchange implements Inlet.Reader {
   private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(US_ASCII);
 
   private Attempt.Terms terms;
@@ -38,9 +36,9 @@ final class Exchange {
 
   private @Nullable Attempt attempt;
   private final Optional<Upload> upload;
-  private Sender sender = new Sender();
+  private Inlet inlet;
   private @Nullable Converter converter;
-  private Headers upstreamHeaders = Headers.NONE;
+  private final ReplyHeaders headers;
   private boolean committed;
   private boolean ending;
   private boolean over;
@@ -51,25 +49,11 @@ final class Exchange {
     this.home = home;
     this.targets = new ArrayDeque<>(terms.plan().targets());
     this.serial = new Serial(this::broken);
+    this.inlet = new Inlet(this, serial);
+    this.headers = new ReplyHeaders(terms.ask().id());
     this.upload = terms.plan().upload();
     this.clocks = new Clocks(home.settings());
     this.account = new Account(terms.ask(), terms.plan());
-  }
-
-  /** The client's upload cannot go on. Any thread. */
-  void refuse(Failure failure) {
-    serial.tell(
-        () -> {
-          if (over || ending) {
-            return;
-          }
-          sender.cancel();
-          if (committed) {
-            breakOff("failed", failure);
-          } else {
-            answer(failure);
-          }
-        });
   }
 
   void start() {
@@ -96,21 +80,27 @@ final class Exchange {
     account.tries(attempt);
     converter = null;
     clocks.asked(attempt.upstream.patience());
-    sender = new Sender();
+    inlet = new Inlet(this, serial);
     upload.ifPresent(
         form -> {
           clocks.uploading();
           form.onSent(clocks::uploaded);
         });
-    sender.send(attempt);
+    inlet.send(attempt);
   }
 
-  private void head(ReplyHead head) {
+  @Override
+  public boolean listensTo(Inlet inlet) {
+    return inlet == this.inlet && !ending && !over;
+  }
+
+  @Override
+  public void head(ReplyHead head) {
     clocks.heard();
     if (head.status() >= 300) {
       upload.ifPresent(Upload::stop);
     }
-    upstreamHeaders = head.headers().only(PassedBack::includes);
+    headers.heard(head);
     converter = attempt().converter(head);
     account.heard(converter);
     if (committed) {
@@ -118,7 +108,8 @@ final class Exchange {
     }
   }
 
-  private void bytes(ByteBuffer chunk) {
+  @Override
+  public void bytes(ByteBuffer chunk) {
     clocks.heard();
     int size = chunk.remaining();
     Converter converter = converter();
@@ -133,12 +124,13 @@ final class Exchange {
     }
   }
 
-  private void ended() {
+  @Override
+  public void ended() {
     Converter converter = converter();
     if (upload.filter(form -> !form.isSent()).isPresent()) {
-      sender.cancel();
+      inlet.cancel();
     }
-    sender.done();
+    inlet.done();
     ByteBuffer rest = converter.finish();
     if (converter.failure().isPresent()) {
       fail(converter.failure().get(), rest);
@@ -154,14 +146,14 @@ final class Exchange {
   /** Sends on, and lets the upstream send as much again once the client has taken it. */
   private void send(ByteBuffer ready, int received) {
     if (!ready.hasRemaining()) {
-      sender.grant(received);
+      inlet.grant(received);
       return;
     }
     if (!committed) {
       commit(converter().head());
     }
     int size = ready.remaining();
-    Sender from = sender;
+    Inlet from = inlet;
     clocks.offered(size);
     outlet.write(
         ready,
@@ -177,7 +169,7 @@ final class Exchange {
       letGoOfRequest();
     }
     account.answered(head.status());
-    outlet.head(new ReplyHead(head.status(), replyHeaders(head), head.length()));
+    outlet.head(new ReplyHead(head.status(), headers.reply(head, attempt), head.length()));
   }
 
   /** No other target will be tried: however long the reply takes, the request is not kept. */
@@ -185,29 +177,6 @@ final class Exchange {
     terms = terms.withoutRequest();
     account.letGo(terms);
     attempt().letGo(terms);
-  }
-
-  private Headers replyHeaders(ReplyHead head) {
-    Headers headers = upstreamHeaders.with(ours());
-    Optional<String> type = head.headers().first("content-type");
-    headers = type.isPresent() ? headers.with("content-type", type.get()) : headers;
-    return head.isEventStream()
-        ? headers.with("cache-control", "no-cache").with("x-accel-buffering", "no")
-        : headers;
-  }
-
-  private Headers ours() {
-    Headers headers = Headers.NONE.with("x-gatehouse-request-id", terms.ask().id());
-    if (upstreamHeaders.first("x-request-id").isEmpty()) {
-      headers = headers.with("x-request-id", terms.ask().id());
-    }
-    if (attempt == null) {
-      return headers;
-    }
-    headers = headers.with("x-gatehouse-upstream", attempt.upstream.name());
-    return attempt.dropped().isEmpty()
-        ? headers
-        : headers.with("x-gatehouse-dropped", String.join(", ", attempt.dropped()));
   }
 
   private void end() {
@@ -222,7 +191,8 @@ final class Exchange {
     outlet.end(() -> serial.tell(() -> settle("complete", Optional.empty())));
   }
 
-  private void fail(Failure failure) {
+  @Override
+  public void fail(Failure failure) {
     fail(failure, Converter.EMPTY);
   }
 
@@ -236,7 +206,7 @@ final class Exchange {
       return;
     }
     Failure failure = named(why);
-    sender.cancel();
+    inlet.cancel();
     if (!committed) {
       boolean elsewhere = failure.kind().elsewhere && !targets.isEmpty();
       if (elsewhere) {
@@ -277,8 +247,7 @@ final class Exchange {
     account.answered(failure.status());
     clocks.ending();
     ByteBuffer body = terms.dialect().error(failure);
-    Headers headers = upstreamHeaders.with(ours());
-    outlet.head(ErrorHead.of(failure, headers, body.remaining()));
+    outlet.head(ErrorHead.of(failure, headers.error(attempt), body.remaining()));
     outlet.write(body, () -> {});
     outlet.end(() -> serial.tell(() -> settle("failed", Optional.of(failure.message()))));
   }
@@ -292,7 +261,7 @@ final class Exchange {
 
   private void clientGone() {
     if (!over) {
-      sender.cancel();
+      inlet.cancel();
       settle("client gone", Optional.empty());
     }
   }
@@ -303,38 +272,44 @@ final class Exchange {
     }
     over = true;
     upload.ifPresent(Upload::stop);
-    sender.done();
+    inlet.done();
     home.settled(this, account.close(how, reason));
   }
 
   private void broken(RuntimeException bug) {
     home.report(terms.ask().id(), bug);
-    if (!over) {
-      sender.cancel();
-      if (committed) {
-        outlet.abort();
-        settle("failed", Optional.of("internal error"));
-      } else {
-        answer(Failure.of(Kind.INTERNAL, "The gateway failed to serve this request."));
-      }
+    endWith("failed", Failure.of(Kind.INTERNAL, "The gateway failed to serve this request."));
+  }
+
+  /**
+   * Ends it for a reason of ours: with an error reply if nothing has been sent, else broken off.
+   */
+  private void endWith(String how, Failure failure) {
+    if (over) {
+      return;
     }
+    inlet.cancel();
+    if (committed) {
+      breakOff(how, failure);
+    } else {
+      answer(failure);
+    }
+  }
+
+  /** The client's upload cannot go on. Any thread. */
+  void refuse(Failure failure) {
+    serial.tell(
+        () -> {
+          if (!ending) {
+            endWith("failed", failure);
+          }
+        });
   }
 
   /** Ends the exchange because the gateway stops. Any thread. */
   void stop() {
-    serial.tell(
-        () -> {
-          if (over) {
-            return;
-          }
-          sender.cancel();
-          Failure stopping = Failure.of(Kind.OVERLOADED, "The gateway is shutting down");
-          if (committed) {
-            breakOff("shutdown", stopping);
-          } else {
-            answer(stopping);
-          }
-        });
+    Failure stopping = Failure.of(Kind.OVERLOADED, "The gateway is shutting down");
+    serial.tell(() -> endWith("shutdown", stopping));
   }
 
   /** Looks at the clocks. Any thread. */
@@ -353,11 +328,11 @@ final class Exchange {
       case NONE -> {}
       case FIRST_BYTE, IDLE, TOTAL -> fail(Failure.of(Kind.TIMEOUT, clocks.story(alarm)));
       case CLIENT_STALLED -> {
-        sender.cancel();
+        inlet.cancel();
         breakOff("client stalled", Failure.of(Kind.CLIENT_GONE, clocks.story(alarm)));
       }
       case CLOSED -> {
-        sender.cancel();
+        inlet.cancel();
         end();
       }
       case SILENT -> keepAlive();
@@ -391,63 +366,5 @@ final class Exchange {
       throw new IllegalStateException("no reply yet");
     }
     return converter;
-  }
-
-  /** Hears one attempt's reply, and hears nothing more once another attempt has begun. */
-  private final class Sender implements Transport.Listener {
-    private volatile Transport.@Nullable Call call;
-    private boolean done;
-
-    void send(Attempt attempt) {
-      call = attempt.upstream.transport().send(attempt.request(), this);
-    }
-
-    void grant(int bytes) {
-      Transport.Call granting = call;
-      if (granting != null && bytes > 0) {
-        granting.grant(bytes);
-      }
-    }
-
-    void cancel() {
-      Transport.Call cancelled = call;
-      if (cancelled != null && !done) {
-        done = true;
-        cancelled.cancel();
-      }
-    }
-
-    void done() {
-      done = true;
-    }
-
-    private void tell(Runnable what) {
-      serial.tell(
-          () -> {
-            if (sender == this && !done && !ending && !over) {
-              what.run();
-            }
-          });
-    }
-
-    @Override
-    public void head(ReplyHead head) {
-      tell(() -> Exchange.this.head(head));
-    }
-
-    @Override
-    public void bytes(ByteBuffer chunk) {
-      tell(() -> Exchange.this.bytes(chunk));
-    }
-
-    @Override
-    public void end() {
-      tell(Exchange.this::ended);
-    }
-
-    @Override
-    public void failed(Transport.Fault fault) {
-      tell(() -> Exchange.this.fail(Faults.failure(fault)));
-    }
   }
 }

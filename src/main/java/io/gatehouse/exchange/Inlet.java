@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.exchange;
+
+import io.gatehouse.model.Failure;
+import io.gatehouse.transport.Transport;
+import io.gatehouse.wire.ReplyHead;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The upstream's end of an exchange for one attempt: brings what an I/O thread hears to the
+ * exchange's own {@link Serial}, and falls silent once nobody listens to this attempt any more.
+ */
+final class Inlet implements Transport.Listener {
+  /** Who listens. */
+  interface Reader {
+    /** Whether what this inlet brings still counts. */
+    boolean listensTo(Inlet inlet);
+
+    void head(ReplyHead head);
+
+    void bytes(ByteBuffer chunk);
+
+    void ended();
+
+    void fail(Failure failure);
+  }
+
+  private final Reader reader;
+  private final Serial serial;
+  private volatile Transport.@Nullable Call call;
+  private boolean done;
+
+  Inlet(Reader reader, Serial serial) {
+    this.reader = reader;
+    this.serial = serial;
+  }
+
+  void send(Attempt attempt) {
+    call = attempt.upstream.transport().send(attempt.request(), this);
+  }
+
+  /** The client has taken so many bytes. Any thread. */
+  void grant(int bytes) {
+    Transport.Call granting = call;
+    if (granting != null && bytes > 0) {
+      granting.grant(bytes);
+    }
+  }
+
+  /** Stops the upstream, if it is not done already. */
+  void cancel() {
+    Transport.Call cancelled = call;
+    if (cancelled != null && !done) {
+      done = true;
+      cancelled.cancel();
+    }
+  }
+
+  /** The upstream has said all. */
+  void done() {
+    done = true;
+  }
+
+  private void tell(Runnable what) {
+    serial.tell(
+        () -> {
+          if (!done && reader.listensTo(this)) {
+            what.run();
+          }
+        });
+  }
+
+  @Override
+  public void head(ReplyHead head) {
+    tell(() -> reader.head(head));
+  }
+
+  @Override
+  public void bytes(ByteBuffer chunk) {
+    tell(() -> reader.bytes(chunk));
+  }
+
+  @Override
+  public void end() {
+    tell(reader::ended);
+  }
+
+  @Override
+  public void failed(Transport.Fault fault) {
+    tell(() -> reader.fail(Faults.failure(fault)));
+  }
+}
