@@ -18,6 +18,7 @@ import org.eclipse.jetty.ee10.webapp.WebInfConfiguration;
 import org.eclipse.jetty.ee10.webapp.WebXmlConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The gateway's own web.xml on a real server, on a free port of loopback. */
 final class GatewayServer implements AutoCloseable {
@@ -26,6 +27,9 @@ final class GatewayServer implements AutoCloseable {
     JETTY,
     TOMCAT
   }
+
+  /** So few that whoever holds one of them is found out. */
+  private static final int THREADS = 16;
 
   private static final File WEBAPP = new File("webapp").getAbsoluteFile();
 
@@ -64,7 +68,7 @@ final class GatewayServer implements AutoCloseable {
   }
 
   private static GatewayServer jetty(Sources sources, String launch) throws Exception {
-    Server server = new Server();
+    Server server = new Server(new QueuedThreadPool(THREADS));
     ServerConnector connector = new ServerConnector(server);
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
@@ -92,6 +96,7 @@ final class GatewayServer implements AutoCloseable {
     tomcat.setPort(0);
     tomcat.setAddDefaultWebXmlToWebapp(false);
     tomcat.getConnector().setProperty("address", "127.0.0.1");
+    tomcat.getConnector().setProperty("maxThreads", String.valueOf(THREADS));
     new File("target/tomcat/webapps").mkdirs();
     var context = tomcat.addWebapp("", WEBAPP.toString());
     context.setParentClassLoader(GatewayServer.class.getClassLoader());
