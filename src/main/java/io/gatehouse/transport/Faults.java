@@ -3,9 +3,9 @@ package io.gatehouse.transport;
 
 import io.gatehouse.transport.Transport.Fault;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpException;
@@ -15,7 +15,8 @@ final class Faults {
   private Faults() {}
 
   static Fault of(Exception cause) {
-    if (cause instanceof ConnectTimeoutException) {
+    // also a TLS handshake that gets no answer: once connected, no socket of ours times out
+    if (cause instanceof SocketTimeoutException) {
       return new Fault(Fault.Kind.CONNECT_TIMEOUT, "");
     }
     if (cause instanceof ConnectionRequestTimeoutException) {

@@ -287,22 +287,4 @@ class BrokenStreamTest {
       server.assertNothingLeft();
     }
   }
-
-  @Test
-  void plainTextWhereTlsIsExpected() throws Exception {
-    try (var upstream =
-            new ScriptedUpstream((request, reply) -> reply.raw("nonsense".getBytes(UTF_8)));
-        var server =
-            GatewayServer.start(
-                Kind.JETTY,
-                upstream,
-                "gatehouse.upstreams.up.base-url=" + upstream.base().replace("http:", "https:"))) {
-      try (var silencer = new java.net.ServerSocket(0)) {
-        assertTrue(silencer.isBound());
-      }
-      var heard = RawClient.ask(server.port(), CHAT, STREAM);
-      assertTrue(heard.status() == 502 || heard.status() == 504, heard.text());
-      server.assertNothingLeft();
-    }
-  }
 }
