@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * What happens to a reply's bytes between upstream and client: one buffer in, one buffer out,
- * possibly empty. Synchronous, so that whoever calls it decides how fast the reply flows.
+ * possibly empty. Synchronous, so that whoever calls it decides how fast the reply flows. What is
+ * said here by default is true of a reply that is no stream.
  */
 interface Converter {
   ByteBuffer EMPTY = ByteBuffer.allocate(0);
@@ -29,13 +30,19 @@ interface Converter {
   Optional<Failure> failure();
 
   /** The reply has come to an end of its own; asked after {@link #finish}. */
-  boolean finished();
+  default boolean finished() {
+    return true;
+  }
 
   /** The reply is whole, whatever the upstream still sends. */
-  boolean closed();
+  default boolean closed() {
+    return false;
+  }
 
   /** Nothing half-sent stands before a comment or an error event. */
-  boolean betweenEvents();
+  default boolean betweenEvents() {
+    return false;
+  }
 
   Optional<Usage> usage();
 }

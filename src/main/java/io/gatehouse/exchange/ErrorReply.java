@@ -48,21 +48,6 @@ final class ErrorReply implements Converter {
   }
 
   @Override
-  public boolean finished() {
-    return true;
-  }
-
-  @Override
-  public boolean closed() {
-    return false;
-  }
-
-  @Override
-  public boolean betweenEvents() {
-    return false;
-  }
-
-  @Override
   public Optional<Usage> usage() {
     return Optional.empty();
   }

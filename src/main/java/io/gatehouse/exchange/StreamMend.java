@@ -73,11 +73,6 @@ final class StreamMend implements Converter {
   }
 
   @Override
-  public boolean closed() {
-    return false;
-  }
-
-  @Override
   public boolean betweenEvents() {
     return true;
   }

@@ -75,21 +75,6 @@ final class WholeMend implements Converter {
   }
 
   @Override
-  public boolean finished() {
-    return true;
-  }
-
-  @Override
-  public boolean closed() {
-    return false;
-  }
-
-  @Override
-  public boolean betweenEvents() {
-    return false;
-  }
-
-  @Override
   public Optional<Usage> usage() {
     return tap.usage();
   }

@@ -82,21 +82,6 @@ final class WholeRelay implements Converter {
   }
 
   @Override
-  public boolean finished() {
-    return true;
-  }
-
-  @Override
-  public boolean closed() {
-    return false;
-  }
-
-  @Override
-  public boolean betweenEvents() {
-    return false;
-  }
-
-  @Override
   public Optional<Usage> usage() {
     return tap.usage();
   }
