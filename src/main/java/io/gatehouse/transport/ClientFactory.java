@@ -77,6 +77,7 @@ final class ClientFactory {
                     .setSoKeepAlive(true)
                     .setTcpNoDelay(true)
                     .build())
+            .setIoSessionDecorator(MeasuredSession::new)
             .setThreadFactory(new DefaultThreadFactory("gatehouse-" + settings.name(), true))
             .addExecInterceptorLast(
                 RUNTIME,

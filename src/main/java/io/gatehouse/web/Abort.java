@@ -14,6 +14,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Breaks a client's connection in the middle of a reply.
@@ -45,6 +46,11 @@ final class Abort {
 
   private static final Logger LOG = Logger.getLogger(Abort.class.getName());
 
+  /** The last class of request that was looked at; a server has but one. */
+  private record Seen(Class<?> type, boolean grizzly) {}
+
+  private static volatile Seen seen = new Seen(Object.class, false);
+
   private Abort() {}
 
   /**
@@ -62,8 +68,7 @@ final class Abort {
         ((Closeable) call(call(request, "getExchange"), "getConnection")).close();
         finish.run();
       } else if (isGrizzly(request)) {
-        Object grizzly = call(call(request, "getUnwrappedCoyoteRequest"), "getCoyoteRequest");
-        call(call(call(grizzly, "getContext"), "getConnection"), "terminateSilently");
+        call(connection(request), "terminateSilently");
         finish.run();
       } else if (server.startsWith("org.apache.catalina.")) {
         tomcat(raw(async.getResponse()));
@@ -76,8 +81,31 @@ final class Abort {
     }
   }
 
+  /** Payara's connection to the client; null on other servers. */
+  static @Nullable Object grizzlyConnection(AsyncContext async)
+      throws ReflectiveOperationException {
+    ServletRequest request = raw(async.getRequest());
+    return isGrizzly(request) ? connection(request) : null;
+  }
+
+  private static Object connection(ServletRequest request) throws ReflectiveOperationException {
+    Object grizzly = call(call(request, "getUnwrappedCoyoteRequest"), "getCoyoteRequest");
+    return call(call(grizzly, "getContext"), "getConnection");
+  }
+
+  /** Payara's requests have the same name as Tomcat's; what they can do tells them apart. */
   private static boolean isGrizzly(ServletRequest request) {
-    for (Method method : request.getClass().getMethods()) {
+    Class<?> type = request.getClass();
+    Seen last = seen;
+    if (last.type() != type) {
+      last = new Seen(type, hasGrizzly(type));
+      seen = last;
+    }
+    return last.grizzly();
+  }
+
+  private static boolean hasGrizzly(Class<?> type) {
+    for (Method method : type.getMethods()) {
       if (method.getName().equals("getUnwrappedCoyoteRequest")) {
         return true;
       }
@@ -107,7 +135,7 @@ final class Abort {
     }
   }
 
-  private static Object call(Object target, String name) throws ReflectiveOperationException {
+  static Object call(Object target, String name) throws ReflectiveOperationException {
     for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
       for (Method method : type.getMethods()) {
         if (method.getName().equals(name) && method.getParameterCount() == 0) {

@@ -132,9 +132,12 @@ final class Arrivals {
       }
     }
 
+    /** The client is gone, or the server has a limit of its own that this body exceeds. */
     @Override
-    public void onError(Throwable clientGone) {
-      if (settle()) {
+    public void onError(Throwable cause) {
+      if (request.getContentLengthLong() > settings.bodyLimit()) {
+        refuse(Arrival.tooLarge(settings.bodyLimit()));
+      } else if (settle()) {
         complete();
       }
     }

@@ -14,11 +14,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.Response;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Queue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +39,14 @@ import org.jspecify.annotations.Nullable;
 final class ServletOutlet implements Outlet, WriteListener {
   private record Piece(ByteBuffer bytes, Runnable gone, boolean last) {}
 
+  /** More than this a server may not keep for a client that does not read. */
+  private static final int MOST_KEPT = 1 << 20;
+
+  private static final long LOOK_AGAIN_MILLIS = 20;
+
   private final AsyncContext async;
+  private final ScheduledExecutorService scheduler;
+  private final Backlog backlog;
   private final AsyncResponse reply;
   private final Serial serial = new Serial(bug -> onError(bug));
   private final Queue<Piece> pieces = new ArrayDeque<>();
@@ -50,14 +60,21 @@ final class ServletOutlet implements Outlet, WriteListener {
   /** Made on the container's thread, once Jersey has suspended the request. */
   static ServletOutlet of(HttpServletRequest http, AsyncResponse reply) {
     AsyncContext async = http.getAsyncContext();
-    ServletOutlet outlet = new ServletOutlet(async, reply);
+    ScheduledExecutorService scheduler =
+        Gateway.of(http.getServletContext()).application().scheduler();
+    ServletOutlet outlet = new ServletOutlet(async, reply, scheduler);
     async.setTimeout(0);
-    async.addListener(outlet.new Departure());
+    Departure departure = new Departure();
+    departure.departed = () -> outlet.serial.tell(outlet::departed);
+    async.addListener(departure);
     return outlet;
   }
 
-  private ServletOutlet(AsyncContext async, AsyncResponse reply) {
+  private ServletOutlet(
+      AsyncContext async, AsyncResponse reply, ScheduledExecutorService scheduler) {
     this.async = async;
+    this.scheduler = scheduler;
+    this.backlog = Backlog.of(async);
     this.reply = reply;
   }
 
@@ -172,8 +189,20 @@ final class ServletOutlet implements Outlet, WriteListener {
   }
 
   /** After a "no" the container is left alone until it says that writing is possible. */
-  private boolean isReady() {
-    open = open && out != null && out.isReady();
+  private boolean isReady() throws IOException {
+    if (!open || out == null) {
+      return false;
+    }
+    if (backlog.isCut()) {
+      throw new EOFException("the client has left");
+    }
+    if (backlog.bytes() > MOST_KEPT) {
+      open = false;
+      var unused =
+          scheduler.schedule(this::onWritePossible, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+      return false;
+    }
+    open = out.isReady();
     return open;
   }
 
@@ -229,21 +258,26 @@ final class ServletOutlet implements Outlet, WriteListener {
     reply.resume(Response.ok().build());
   }
 
-  /** Hears from the container that the request is over before we have ended it. */
-  private final class Departure implements AsyncListener {
+  /**
+   * Hears from the container that the request is over before we have ended it. WildFly wants every
+   * such listener to be one that it could make itself.
+   */
+  public static final class Departure implements AsyncListener {
+    private Runnable departed = () -> {};
+
     @Override
     public void onComplete(AsyncEvent event) {
-      serial.tell(ServletOutlet.this::departed);
+      departed.run();
     }
 
     @Override
     public void onTimeout(AsyncEvent event) {
-      serial.tell(ServletOutlet.this::departed);
+      departed.run();
     }
 
     @Override
     public void onError(AsyncEvent event) {
-      serial.tell(ServletOutlet.this::departed);
+      departed.run();
     }
 
     @Override

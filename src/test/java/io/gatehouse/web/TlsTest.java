@@ -31,13 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsTest {
   private static final String ASK =
       "{\"model\":\"up/m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+  private static final String LONG = "{\"choices\":[\"" + "x".repeat(3_000_000) + "\"]}";
   private static final String PASSWORD = "changeit";
 
-  @TempDir private Path folder;
-
   @Test
-  void anUpstreamIsTrustedThroughItsOwnStore() throws Exception {
-    Path store = certificate();
+  void anUpstreamIsTrustedThroughItsOwnStore(@TempDir Path folder) throws Exception {
+    Path store = certificate(folder);
     HttpsServer upstream = upstream(store);
     try {
       int port = upstream.getAddress().getPort();
@@ -52,7 +51,9 @@ class TlsTest {
                   store.toString(),
                   "gatehouse.upstreams.up.trust-store-password",
                   PASSWORD));
-      assertEquals(200, trusted.status(), trusted.text());
+      assertEquals(200, trusted.status());
+      assertEquals(LONG, trusted.text());
+      assertTrue(trusted.whole());
     } finally {
       upstream.stop(0);
     }
@@ -120,7 +121,7 @@ class TlsTest {
         "/",
         exchange -> {
           exchange.getRequestBody().readAllBytes();
-          byte[] reply = "{\"choices\":[]}".getBytes(UTF_8);
+          byte[] reply = LONG.getBytes(UTF_8);
           exchange.getResponseHeaders().add("content-type", "application/json");
           exchange.sendResponseHeaders(200, reply.length);
           exchange.getResponseBody().write(reply);
@@ -131,7 +132,7 @@ class TlsTest {
   }
 
   /** A certificate of its own, in a store with its key. */
-  private Path certificate() throws Exception {
+  private static Path certificate(Path folder) throws Exception {
     Path store = folder.resolve("upstream.p12");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
