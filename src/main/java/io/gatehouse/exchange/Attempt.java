@@ -124,7 +124,7 @@ final class Attempt {
 
   private ByteBuffer mended() {
     ByteBuffer renamed = renamed();
-    JsonObject before = Json.parse(StandardCharsets.UTF_8.decode(renamed.duplicate()).toString());
+    JsonObject before = parsed(renamed);
     asked = before;
     Mend mend = upstream.provider().mend().orElseThrow();
     JsonObject after = mend.request(terms.ask.endpoint(), before);
@@ -141,13 +141,17 @@ final class Attempt {
 
   private JsonObject asked() {
     if (asked == null) {
-      try {
-        asked = Json.parse(StandardCharsets.UTF_8.decode(renamed()).toString());
-      } catch (JsonException tooMuch) {
-        throw new Refused(Failure.of(Kind.INVALID, "The request body cannot be read as JSON."));
-      }
+      asked = parsed(renamed());
     }
     return asked;
+  }
+
+  private static JsonObject parsed(ByteBuffer body) {
+    try {
+      return Json.parse(StandardCharsets.UTF_8.decode(body.duplicate()).toString());
+    } catch (JsonException tooMuch) {
+      throw new Refused(Failure.of(Kind.INVALID, "The request body cannot be read as JSON."));
+    }
   }
 
   private Headers headers() {

@@ -3,7 +3,6 @@ package io.gatehouse.exchange;
 
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
-import io.gatehouse.model.NearestNames;
 import io.gatehouse.model.Refused;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.Target;
@@ -43,7 +42,7 @@ final class Planner {
   List<Target> targets(Optional<String> model) {
     List<Target> targets = router.resolve(model);
     if (targets.isEmpty()) {
-      throw new Refused(model.map(this::unknown).orElseGet(Planner::missing));
+      throw new Refused(model.map(router::unknown).orElseGet(Planner::missing));
     }
     return targets;
   }
@@ -123,17 +122,5 @@ final class Planner {
 
   private static Failure missing() {
     return invalid("model", "is required").withCode("missing_required_parameter");
-  }
-
-  private Failure unknown(String model) {
-    List<String> nearest = NearestNames.of(model, router.names());
-    String hint = nearest.isEmpty() ? "" : " Did you mean " + String.join(" or ", nearest) + "?";
-    return Failure.of(Kind.NOT_FOUND, "The model '" + shown(model) + "' does not exist." + hint)
-        .withCode("model_not_found")
-        .withParam("model");
-  }
-
-  private static String shown(String model) {
-    return model.length() > 100 ? model.substring(0, 100) + "…" : model;
   }
 }

@@ -108,7 +108,7 @@ public final class Upload {
     try {
       received += bytes.remaining();
       if (received > terms.limit()) {
-        throw new Refused(tooLarge());
+        throw new Refused(BodyFailure.tooLarge(terms.limit()));
       }
       ByteBuffer ready = scanner.feed(bytes);
       if (received == terms.length()) {
@@ -155,16 +155,8 @@ public final class Upload {
       refuse(
           upstream
               ? Failure.of(Kind.TIMEOUT, "The upstream did not take the request body in time")
-              : Failure.of(Kind.UPLOAD_TIMEOUT, "The request body did not arrive in time.")
-                  .withCode("upload_timeout"));
+              : BodyFailure.tooSlow());
     }
-  }
-
-  private Failure tooLarge() {
-    return Failure.of(
-            Kind.TOO_LARGE,
-            "The request body is larger than the limit of " + terms.limit() + " bytes.")
-        .withCode("request_too_large");
   }
 
   private static Failure invalid(MultipartScanner.Malformed malformed) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.routing;
 
+import io.gatehouse.model.Failure;
+import io.gatehouse.model.Failure.Kind;
+import io.gatehouse.model.NearestNames;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +19,8 @@ import java.util.function.Function;
 public final class Router {
   /** The route that exists without being configured: the first upstream's own default model. */
   public static final String DEFAULT_ROUTE = "default";
+
+  private static final int MOST_SHOWN = 100;
 
   /**
    * An upstream as the router sees it.
@@ -61,6 +66,16 @@ public final class Router {
   /** Whether a name leads anywhere without the help of the default model. */
   public boolean knows(String name) {
     return !named(name).isEmpty();
+  }
+
+  /** What to tell a client that asked for a name which leads nowhere. */
+  public Failure unknown(String name) {
+    List<String> nearest = NearestNames.of(name, names());
+    String hint = nearest.isEmpty() ? "" : " Did you mean " + String.join(" or ", nearest) + "?";
+    String shown = name.length() > MOST_SHOWN ? name.substring(0, MOST_SHOWN) + "…" : name;
+    return Failure.of(Kind.NOT_FOUND, "The model '" + shown + "' does not exist." + hint)
+        .withCode("model_not_found")
+        .withParam("model");
   }
 
   /** Every name that is known to lead somewhere. */

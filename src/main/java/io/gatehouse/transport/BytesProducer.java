@@ -3,23 +3,17 @@ package io.gatehouse.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Set;
-import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
-import org.jspecify.annotations.Nullable;
 
 /** A request body that is let go once it is sent, however long the reply takes. */
-final class BytesProducer implements AsyncEntityProducer {
+final class BytesProducer extends OnceProducer {
   private static final ByteBuffer SENT = ByteBuffer.allocate(0);
 
-  private final long length;
-  private final String contentType;
   private ByteBuffer rest;
 
   BytesProducer(ByteBuffer body, String contentType) {
+    super(body.remaining(), contentType);
     this.rest = body.duplicate();
-    this.length = rest.remaining();
-    this.contentType = contentType;
   }
 
   @Override
@@ -37,39 +31,6 @@ final class BytesProducer implements AsyncEntityProducer {
       channel.endStream();
     }
   }
-
-  @Override
-  public long getContentLength() {
-    return length;
-  }
-
-  @Override
-  public String getContentType() {
-    return contentType;
-  }
-
-  @Override
-  public @Nullable String getContentEncoding() {
-    return null;
-  }
-
-  @Override
-  public boolean isChunked() {
-    return false;
-  }
-
-  @Override
-  public Set<String> getTrailerNames() {
-    return Set.of();
-  }
-
-  @Override
-  public boolean isRepeatable() {
-    return false;
-  }
-
-  @Override
-  public void failed(Exception cause) {}
 
   @Override
   public void releaseResources() {

@@ -52,8 +52,8 @@ public final class ApiServlet extends ServletContainer {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
-    String path = request.getRequestURI().substring(request.getContextPath().length());
-    Paths.Place place = Gateway.of(getServletContext()).paths().place(request.getMethod(), path);
+    Paths paths = Gateway.of(getServletContext()).paths();
+    Paths.Place place = paths.place(request.getMethod(), Paths.of(request));
     place.model().ifPresent(model -> Visit.of(request).names(model));
     place.warning().ifPresent(warning -> response.setHeader("X-Warning", warning));
     String query = request.getQueryString();

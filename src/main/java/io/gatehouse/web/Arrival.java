@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.web;
 
+import io.gatehouse.exchange.BodyFailure;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import jakarta.servlet.http.HttpServletRequest;
@@ -30,20 +31,9 @@ final class Arrival {
       }
     }
     if (plain.length > limit) {
-      return Optional.of(tooLarge(limit));
+      return Optional.of(BodyFailure.tooLarge(limit));
     }
     Visit.of(request).brings(plain);
     return Optional.empty();
-  }
-
-  static Failure tooLarge(long limit) {
-    return Failure.of(
-            Kind.TOO_LARGE, "The request body is larger than the limit of " + limit + " bytes.")
-        .withCode("request_too_large");
-  }
-
-  static Failure tooSlow() {
-    return Failure.of(Kind.UPLOAD_TIMEOUT, "The request body did not arrive in time.")
-        .withCode("upload_timeout");
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.web;
 
+import io.gatehouse.exchange.BodyFailure;
 import io.gatehouse.model.Failure;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
@@ -82,7 +83,7 @@ final class Arrivals {
         }
         keep(count);
         if (size > 3L * settings.bodyLimit()) {
-          refuse(Arrival.tooLarge(settings.bodyLimit()));
+          refuse(BodyFailure.tooLarge(settings.bodyLimit()));
           return;
         }
       }
@@ -123,7 +124,7 @@ final class Arrivals {
       int limit = settings.bodyLimit();
       Optional<Failure> failure =
           size > limit
-              ? Optional.of(Arrival.tooLarge(limit))
+              ? Optional.of(BodyFailure.tooLarge(limit))
               : Arrival.accept(request, body.toByteArray(), limit);
       if (failure.isPresent()) {
         refuse(failure.get());
@@ -136,7 +137,7 @@ final class Arrivals {
     @Override
     public void onError(Throwable cause) {
       if (request.getContentLengthLong() > settings.bodyLimit()) {
-        refuse(Arrival.tooLarge(settings.bodyLimit()));
+        refuse(BodyFailure.tooLarge(settings.bodyLimit()));
       } else if (settle()) {
         complete();
       }
@@ -144,7 +145,7 @@ final class Arrivals {
 
     void hurry(long now) {
       if (now - begun > settings.uploadTime().toNanos()) {
-        refuse(Arrival.tooSlow());
+        refuse(BodyFailure.tooSlow());
       }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.web;
 
+import io.gatehouse.exchange.BodyFailure;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import jakarta.servlet.FilterChain;
@@ -65,7 +66,7 @@ public final class BodyFilter extends HttpFilter {
    * Payara calls no read listener back when a body of known length came together with the head; so
    * such a one is read here, on every server.
    */
-  private static boolean isThere(HttpServletRequest request) throws IOException {
+  static boolean isThere(HttpServletRequest request) throws IOException {
     long length = request.getContentLengthLong();
     if (length < 0 || length > AT_ONCE) {
       return false;
@@ -96,7 +97,7 @@ public final class BodyFilter extends HttpFilter {
     boolean hopeless = request.getContentLengthLong() > 3L * web.bodyLimit();
     boolean polite = request.getHeader("expect") != null;
     if (hopeless || (polite && request.getContentLengthLong() > web.bodyLimit())) {
-      return Optional.of(Arrival.tooLarge(web.bodyLimit()));
+      return Optional.of(BodyFailure.tooLarge(web.bodyLimit()));
     }
     return Optional.empty();
   }

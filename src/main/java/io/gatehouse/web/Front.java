@@ -45,7 +45,7 @@ public final class Front extends HttpFilter {
   }
 
   private static boolean isOpen(HttpServletRequest request) {
-    String path = request.getRequestURI().substring(request.getContextPath().length());
+    String path = Paths.of(request);
     return path.equals("/ping") || path.equals("/health") || path.startsWith("/health/");
   }
 

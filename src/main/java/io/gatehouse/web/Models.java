@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.web;
 
-import io.gatehouse.model.Failure;
-import io.gatehouse.model.Failure.Kind;
-import io.gatehouse.model.NearestNames;
 import io.gatehouse.model.Refused;
 import io.gatehouse.routing.Router;
 import jakarta.inject.Singleton;
@@ -50,12 +47,7 @@ public class Models {
     if (router(servlets).knows(id)) {
       return Model.of(id);
     }
-    List<String> nearest = NearestNames.of(id, router(servlets).names());
-    String hint = nearest.isEmpty() ? "" : " Did you mean " + String.join(" or ", nearest) + "?";
-    throw new Refused(
-        Failure.of(Kind.NOT_FOUND, "The model '" + id + "' does not exist." + hint)
-            .withCode("model_not_found")
-            .withParam("model"));
+    throw new Refused(router(servlets).unknown(id));
   }
 
   private static Router router(ServletContext servlets) {

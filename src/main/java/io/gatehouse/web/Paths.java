@@ -4,6 +4,7 @@ package io.gatehouse.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatehouse.wire.Endpoint;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,6 +41,11 @@ record Paths(String prefix, boolean modelRoutes, boolean tolerant) {
           "chatcompletions",
           "completions/chat",
           "completion/chat");
+
+  /** The path that was asked for, as it was sent, below the application's own. */
+  static String of(HttpServletRequest request) {
+    return request.getRequestURI().substring(request.getContextPath().length());
+  }
 
   /** Finds the resource; a path that means none is handed on as it is. */
   Place place(String method, String encodedPath) {

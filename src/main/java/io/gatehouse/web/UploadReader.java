@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class UploadReader implements ReadListener {
   private static final Logger LOG = Logger.getLogger(UploadReader.class.getName());
-  private static final int AT_ONCE = 64 * 1024;
   private static final long GRACE_NANOS = 50_000_000L;
   private static final long LINGER_NANOS = 2_000_000_000L;
 
@@ -92,14 +91,9 @@ final class UploadReader implements ReadListener {
     }
   }
 
-  /**
-   * Payara calls no read listener back when a body of known length came together with the head; so
-   * such a one is read here, on every server.
-   */
   private void read() throws IOException {
-    long length = http.getContentLengthLong();
-    if (length >= 0 && length <= AT_ONCE && in.available() >= length) {
-      ByteBuffer body = ByteBuffer.wrap(in.readNBytes((int) length));
+    if (BodyFilter.isThere(http)) {
+      ByteBuffer body = ByteBuffer.wrap(in.readNBytes((int) http.getContentLengthLong()));
       serial.tell(
           () -> {
             feed(body);

@@ -3,6 +3,7 @@ package io.gatehouse.web;
 
 import io.gatehouse.dialect.OpenAiChat;
 import io.gatehouse.exchange.Ask;
+import io.gatehouse.exchange.BodyFailure;
 import io.gatehouse.exchange.Exchanges;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
@@ -88,7 +89,7 @@ final class Uploads {
               Kind.UNSUPPORTED_TYPE, "A form must be sent as it is, not as '" + encoding + "'."));
     }
     if (http.getContentLengthLong() > settings.uploadLimit()) {
-      throw new Refused(Arrival.tooLarge(settings.uploadLimit()));
+      throw new Refused(BodyFailure.tooLarge(settings.uploadLimit()));
     }
   }
 

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.transport;
+
+import java.util.Set;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+import org.jspecify.annotations.Nullable;
+
+/** A request body that can be sent once: a type, perhaps a length, and nothing else about it. */
+abstract class OnceProducer implements AsyncEntityProducer {
+  private final long length;
+  private final String contentType;
+
+  /**
+   * @param length in bytes, -1 when it is not known
+   */
+  OnceProducer(long length, String contentType) {
+    this.length = length;
+    this.contentType = contentType;
+  }
+
+  @Override
+  public final long getContentLength() {
+    return length;
+  }
+
+  @Override
+  public final String getContentType() {
+    return contentType;
+  }
+
+  @Override
+  public final @Nullable String getContentEncoding() {
+    return null;
+  }
+
+  @Override
+  public final boolean isChunked() {
+    return length < 0;
+  }
+
+  @Override
+  public final Set<String> getTrailerNames() {
+    return Set.of();
+  }
+
+  @Override
+  public final boolean isRepeatable() {
+    return false;
+  }
+
+  @Override
+  public final void failed(Exception cause) {}
+}
