@@ -2,6 +2,7 @@
 package io.gatehouse.web;
 
 import jakarta.servlet.AsyncContext;
+import java.lang.reflect.Method;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -11,50 +12,60 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Servers say by {@code isReady} when they want no more. Payara's Grizzly does not: it is always
  * ready, keeps what a slow client does not take, and tells nobody when the client is gone. So
- * there, and only there, its own connection is asked, by reflection.
+ * there, and only there, its own connection is asked, by reflection; how is looked up once for a
+ * request.
  */
 final class Backlog {
   private static final Logger LOG = Logger.getLogger(Backlog.class.getName());
 
-  private final @Nullable Object connection;
+  /** A server whose own word is enough. */
+  private static final Backlog NONE = new Backlog(null);
 
-  private Backlog(@Nullable Object connection) {
-    this.connection = connection;
+  private record Grizzly(Object connection, Method isOpen, Object queue, Method spaceInBytes) {
+    static Grizzly of(Object connection) throws ReflectiveOperationException {
+      Object queue = Abort.method(connection, "getAsyncWriteQueue").invoke(connection);
+      return new Grizzly(
+          connection,
+          Abort.method(connection, "isOpen"),
+          queue,
+          Abort.method(queue, "spaceInBytes"));
+    }
+  }
+
+  private final @Nullable Grizzly grizzly;
+
+  private Backlog(@Nullable Grizzly grizzly) {
+    this.grizzly = grizzly;
   }
 
   static Backlog of(AsyncContext async) {
     try {
-      return new Backlog(Abort.grizzlyConnection(async));
+      Object connection = Abort.grizzlyConnection(async);
+      return connection == null ? NONE : new Backlog(Grizzly.of(connection));
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.log(Level.FINE, "Grizzly's connection cannot be asked", e);
-      return new Backlog(null);
+      return NONE;
     }
   }
 
   /** In bytes; 0 where the server's own word is enough. */
   int bytes() {
-    if (connection == null) {
-      return 0;
-    }
-    try {
-      Object queue = Abort.call(connection, "getAsyncWriteQueue");
-      return Abort.call(queue, "spaceInBytes") instanceof Integer bytes ? bytes : 0;
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      LOG.log(Level.FINE, "Grizzly's queue cannot be asked", e);
-      return 0;
-    }
+    return grizzly != null && answer(grizzly.spaceInBytes(), grizzly.queue()) instanceof Integer b
+        ? b
+        : 0;
   }
 
   /** Whether the client is known to have left. */
   boolean isCut() {
-    if (connection == null) {
-      return false;
-    }
+    return grizzly != null && Boolean.FALSE.equals(answer(grizzly.isOpen(), grizzly.connection()));
+  }
+
+  private static @Nullable Object answer(Method question, Object asked) {
     try {
-      return Boolean.FALSE.equals(Abort.call(connection, "isOpen"));
+      return question.invoke(asked);
     } catch (ReflectiveOperationException | RuntimeException e) {
-      LOG.log(Level.FINE, "Grizzly's connection cannot be asked", e);
-      return false;
+      LOG.log(Level.FINE, "Grizzly cannot be asked", e);
+      return null;
     }
   }
 }
