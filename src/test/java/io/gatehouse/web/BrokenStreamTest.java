@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.testkit.RawClient;
+import io.gatehouse.testkit.ScriptedUpstream;
+import io.gatehouse.testkit.ScriptedUpstream.Reply;
 import io.gatehouse.web.GatewayServer.Kind;
-import io.gatehouse.web.ScriptedUpstream.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.testkit.RawClient;
 import io.gatehouse.web.GatewayServer.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.gatehouse.config.Application;
 import io.gatehouse.config.Sources;
+import io.gatehouse.testkit.ScriptedUpstream;
 import io.gatehouse.transport.HttpTransport;
 import java.io.File;
 import java.util.LinkedHashMap;

@@ -4,6 +4,8 @@ package io.gatehouse.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.testkit.RawClient;
+import io.gatehouse.testkit.ScriptedUpstream;
 import io.gatehouse.web.GatewayServer.Kind;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

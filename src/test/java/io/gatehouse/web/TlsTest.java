@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.gatehouse.testkit.RawClient;
 import io.gatehouse.web.GatewayServer.Kind;
 import java.io.IOException;
 import java.io.InputStream;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.testkit.RawClient;
+import io.gatehouse.testkit.ScriptedUpstream;
 import io.gatehouse.web.GatewayServer.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

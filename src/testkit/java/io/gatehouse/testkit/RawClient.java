@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.gatehouse.web;
+package io.gatehouse.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -13,19 +13,19 @@ import java.net.Socket;
 import java.util.Locale;
 
 /** A client that sees what is on the wire: whether a reply was whole, or broken off. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
   /**
    * A reply.
    *
    * @param whole it ended as its head had announced, not with the connection
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  record Reply(int status, String head, byte[] body, boolean whole) {
-    String text() {
+  public record Reply(int status, String head, byte[] body, boolean whole) {
+    public String text() {
       return new String(body, UTF_8);
     }
 
-    String header(String name) {
+    public String header(String name) {
       for (String line : head.split("\r\n", -1)) {
         if (line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":")) {
           return line.substring(name.length() + 1).strip();
@@ -38,7 +38,7 @@ final class RawClient implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
 
-  RawClient(int port) throws IOException {
+  public RawClient(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(20_000);
@@ -46,7 +46,8 @@ final class RawClient implements AutoCloseable {
   }
 
   /** One request on a connection of its own. */
-  static Reply ask(int port, String path, String json, String... headers) throws IOException {
+  public static Reply ask(int port, String path, String json, String... headers)
+      throws IOException {
     try (RawClient client = new RawClient(port)) {
       client.post(path, json.getBytes(UTF_8), headers);
       return client.reply();
@@ -54,7 +55,8 @@ final class RawClient implements AutoCloseable {
   }
 
   /** One request without a body, on a connection of its own. */
-  static Reply request(int port, String method, String path, String... headers) throws IOException {
+  public static Reply request(int port, String method, String path, String... headers)
+      throws IOException {
     try (RawClient client = new RawClient(port)) {
       StringBuilder head =
           new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
@@ -66,7 +68,7 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  void post(String path, byte[] body, String... headers) throws IOException {
+  public void post(String path, byte[] body, String... headers) throws IOException {
     StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n");
     boolean typed = false;
     for (String header : headers) {
@@ -82,17 +84,17 @@ final class RawClient implements AutoCloseable {
     send(all);
   }
 
-  void send(byte[] bytes) throws IOException {
+  public void send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
   }
 
-  void send(String text) throws IOException {
+  public void send(String text) throws IOException {
     send(text.getBytes(UTF_8));
   }
 
   /** Reads until so much text of the reply's body has come, chunk sizes and all. */
-  String until(String text) throws IOException {
+  public String until(String text) throws IOException {
     ByteArrayOutputStream seen = new ByteArrayOutputStream();
     while (!seen.toString(UTF_8).contains(text)) {
       int b = in.read();
@@ -105,7 +107,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Reads what is left; a last chunk would be a clean end. */
-  boolean isEndedCleanly() {
+  public boolean isEndedCleanly() {
     StringBuilder rest = new StringBuilder();
     try {
       for (int b = in.read(); b >= 0; b = in.read()) {
@@ -117,7 +119,7 @@ final class RawClient implements AutoCloseable {
     return rest.toString().endsWith("0\r\n\r\n");
   }
 
-  Reply reply() throws IOException {
+  public Reply reply() throws IOException {
     String head = head();
     int status = Integer.parseInt(head.substring(9, 12));
     if (status < 200) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.gatehouse.web;
+package io.gatehouse.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -21,9 +21,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An upstream on loopback that does, byte for byte, what a test tells it to. */
-final class ScriptedUpstream implements AutoCloseable {
+public final class ScriptedUpstream implements AutoCloseable {
   /** What is done with one request. */
-  interface Script {
+  public interface Script {
     void answer(Request request, Reply reply) throws Exception;
   }
 
@@ -33,12 +33,12 @@ final class ScriptedUpstream implements AutoCloseable {
    * @param turn how many requests this connection had carried before
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  record Request(String head, byte[] body, int turn) {
-    String text() {
+  public record Request(String head, byte[] body, int turn) {
+    public String text() {
       return new String(body, UTF_8);
     }
 
-    String header(String name) {
+    public String header(String name) {
       for (String line : head.split("\r\n", -1)) {
         if (line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":")) {
           return line.substring(name.length() + 1).strip();
@@ -54,7 +54,7 @@ final class ScriptedUpstream implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
 
-  ScriptedUpstream(Script script) throws IOException {
+  public ScriptedUpstream(Script script) throws IOException {
     this.script = script;
     this.server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
     Thread acceptor = new Thread(this::accept, "scripted-upstream");
@@ -62,19 +62,19 @@ final class ScriptedUpstream implements AutoCloseable {
     acceptor.start();
   }
 
-  String base() {
+  public String base() {
     return "http://127.0.0.1:" + server.getLocalPort() + "/v1";
   }
 
-  List<Request> requests() {
+  public List<Request> requests() {
     return requests;
   }
 
-  int connections() {
+  public int connections() {
     return accepted.get();
   }
 
-  int openConnections() {
+  public int openConnections() {
     return open.size();
   }
 
@@ -137,7 +137,7 @@ final class ScriptedUpstream implements AutoCloseable {
   }
 
   /** The upstream's side of a reply, in raw pieces. */
-  static final class Reply {
+  public static final class Reply {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
@@ -148,12 +148,12 @@ final class ScriptedUpstream implements AutoCloseable {
       this.out = socket.getOutputStream();
     }
 
-    void raw(byte[] bytes) throws IOException {
+    public void raw(byte[] bytes) throws IOException {
       out.write(bytes);
       out.flush();
     }
 
-    void head(int status, String... headers) throws IOException {
+    public void head(int status, String... headers) throws IOException {
       StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Status\r\n");
       for (String header : headers) {
         head.append(header).append("\r\n");
@@ -161,11 +161,11 @@ final class ScriptedUpstream implements AutoCloseable {
       raw(head.append("\r\n").toString().getBytes(ISO_8859_1));
     }
 
-    void stream() throws IOException {
+    public void stream() throws IOException {
       head(200, "content-type: text/event-stream", "transfer-encoding: chunked");
     }
 
-    void chunk(byte[] bytes, int from, int length) throws IOException {
+    public void chunk(byte[] bytes, int from, int length) throws IOException {
       byte[] size = (Integer.toHexString(length) + "\r\n").getBytes(ISO_8859_1);
       byte[] all = new byte[size.length + length + 2];
       System.arraycopy(size, 0, all, 0, size.length);
@@ -175,33 +175,33 @@ final class ScriptedUpstream implements AutoCloseable {
       raw(all);
     }
 
-    void chunk(String text) throws IOException {
+    public void chunk(String text) throws IOException {
       byte[] bytes = text.getBytes(UTF_8);
       chunk(bytes, 0, bytes.length);
     }
 
-    void event(String data) throws IOException {
+    public void event(String data) throws IOException {
       chunk("data: " + data + "\n\n");
     }
 
-    void endChunks() throws IOException {
+    public void endChunks() throws IOException {
       raw("0\r\n\r\n".getBytes(ISO_8859_1));
     }
 
-    void whole(int status, String type, byte[] body) throws IOException {
+    public void whole(int status, String type, byte[] body) throws IOException {
       head(status, "content-type: " + type, "content-length: " + body.length);
       raw(body);
     }
 
     /** Breaks the connection with a reset. */
-    void cut() throws IOException {
+    public void cut() throws IOException {
       socket.setSoLinger(true, 0);
       socket.close();
       throw new SocketException("cut by the script");
     }
 
     /** Waits until the gateway has closed this connection; answers whether it did. */
-    boolean isLeftWithin(int millis) throws IOException {
+    public boolean isLeftWithin(int millis) throws IOException {
       socket.setSoTimeout(millis);
       try {
         return in.read() < 0;
