@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.servers;
+
+import io.gatehouse.testkit.RawClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.TimeUnit;
+import org.jboss.arquillian.container.spi.ConfigurationException;
+import org.jboss.arquillian.container.spi.client.container.ContainerConfiguration;
+import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
+import org.jboss.arquillian.container.spi.client.container.DeploymentException;
+import org.jboss.arquillian.container.spi.client.container.LifecycleException;
+import org.jboss.arquillian.container.spi.client.protocol.ProtocolDescription;
+import org.jboss.arquillian.container.spi.client.protocol.metadata.HTTPContext;
+import org.jboss.arquillian.container.spi.client.protocol.metadata.ProtocolMetaData;
+import org.jboss.shrinkwrap.api.Archive;
+import org.jboss.shrinkwrap.descriptor.api.Descriptor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An Arquillian adapter for Jetty's distribution: there is none, those that exist embed the server.
+ * Deploys as an operator does, by putting files into {@code webapps}.
+ */
+public final class JettyContainer implements DeployableContainer<JettyContainer.Nothing> {
+  /** No settings: {@link Jetty} knows them all. */
+  public static final class Nothing implements ContainerConfiguration {
+    @Override
+    public void validate() throws ConfigurationException {}
+  }
+
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final Jetty jetty = (Jetty) Server.current();
+  private @Nullable Process process;
+
+  @Override
+  public Class<Nothing> getConfigurationClass() {
+    return Nothing.class;
+  }
+
+  @Override
+  public void setup(Nothing configuration) {}
+
+  @Override
+  public ProtocolDescription getDefaultProtocol() {
+    return new ProtocolDescription("Servlet 5.0");
+  }
+
+  @Override
+  public void start() throws LifecycleException {
+    try {
+      Process started =
+          new ProcessBuilder(jetty.startCommand())
+              .directory(jetty.base().toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(jetty.console().toFile())
+              .start();
+      process = started;
+      Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+      await(() -> status("/") > 0, "Jetty does not listen");
+    } catch (IOException | DeploymentException e) {
+      throw new LifecycleException("Jetty does not start: " + jetty.log(), e);
+    }
+  }
+
+  @Override
+  public void stop() throws LifecycleException {
+    Process running = process;
+    if (running == null) {
+      return;
+    }
+    running.destroy();
+    try {
+      if (!running.waitFor(60, TimeUnit.SECONDS)) {
+        running.destroyForcibly();
+        throw new LifecycleException("Jetty does not stop");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public ProtocolMetaData deploy(Archive<?> archive) throws DeploymentException {
+    String context = Server.context(archive.getName());
+    try {
+      Path war = Wars.fileOf(archive);
+      Path arriving = jetty.base().resolve(archive.getName() + ".part");
+      Files.copy(war, arriving, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          arriving, jetty.webapps().resolve(archive.getName()), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new DeploymentException("cannot copy " + archive.getName(), e);
+    }
+    await(() -> isDecided(context), archive.getName() + " is not deployed");
+    if (status(context + "/health") == 503) {
+      throw new DeploymentException(archive.getName() + " did not start");
+    }
+    return new ProtocolMetaData().addContext(new HTTPContext("127.0.0.1", jetty.http()));
+  }
+
+  /** A context that has failed answers 503 until it is taken away. */
+  private boolean isDecided(String context) {
+    int status = status(context + "/health");
+    return status == 200 || status == 503;
+  }
+
+  @Override
+  public void undeploy(Archive<?> archive) throws DeploymentException {
+    try {
+      Files.deleteIfExists(jetty.webapps().resolve(archive.getName()));
+      Files.deleteIfExists(
+          jetty.webapps().resolve(archive.getName().replaceFirst("\\.war$", ".xml")));
+    } catch (IOException e) {
+      throw new DeploymentException("cannot delete " + archive.getName(), e);
+    }
+    String context = Server.context(archive.getName());
+    await(() -> status(context + "/health") == 404, archive.getName() + " is still there");
+  }
+
+  @Override
+  public void deploy(Descriptor descriptor) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void undeploy(Descriptor descriptor) {
+    throw new UnsupportedOperationException();
+  }
+
+  private int status(String path) {
+    try {
+      return RawClient.request(jetty.http(), "GET", path).status();
+    } catch (IOException notListening) {
+      return 0;
+    }
+  }
+
+  /** Something that comes true within a minute. */
+  private interface Truth {
+    boolean holds();
+  }
+
+  private static void await(Truth truth, String otherwise) throws DeploymentException {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (!truth.holds()) {
+      if (System.nanoTime() > deadline) {
+        throw new DeploymentException(otherwise);
+      }
+      try {
+        Thread.sleep(50);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new DeploymentException(otherwise, e);
+      }
+    }
+  }
+}
