@@ -121,11 +121,13 @@ public final class JettyContainer implements DeployableContainer<JettyContainer.
   }
 
   @Override
+  @SuppressWarnings("deprecation") // the interface still wants it
   public void deploy(Descriptor descriptor) {
     throw new UnsupportedOperationException();
   }
 
   @Override
+  @SuppressWarnings("deprecation") // the interface still wants it
   public void undeploy(Descriptor descriptor) {
     throw new UnsupportedOperationException();
   }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.servers;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * What this JVM tests: one version of one server on one JDK, as the build says.
@@ -25,9 +29,16 @@ record Run(String kind, String version, String jdk) {
     return kind + "-" + version + "-jdk" + jdk;
   }
 
-  /** The distribution, as unpacked by the build; nothing is ever written there. */
+  /** The distribution, as the build has unpacked it. */
   Path distribution() {
-    return TARGET.resolve(kind + "-" + version);
+    try (Stream<Path> folders = Files.list(TARGET.resolve(kind + "-" + version))) {
+      return folders
+          .filter(folder -> Files.isDirectory(folder.resolve("bin")))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException(kind + " " + version + " is not unpacked"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Everything this run writes. */

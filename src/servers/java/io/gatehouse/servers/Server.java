@@ -140,9 +140,10 @@ abstract class Server {
 
   /** A keystore as the examples expect it, made with the command of their README. */
   void keystore(Path file) throws IOException, InterruptedException {
-    Files.createDirectories(file.getParent());
+    Files.createDirectories(file.resolveSibling("."));
+    Files.deleteIfExists(file);
     command(
-        file.getParent(),
+        run.folder(),
         Map.of(),
         run.runtime().home().resolve("bin/keytool").toString(),
         "-genkeypair",

@@ -72,9 +72,9 @@ final class Tomcat extends Server {
         run.runtime().home().toString(),
         "javaVmArguments",
         jvmOptions()
-            + " -Djava.rmi.server.hostname=127.0.0.1 -Dgatehouse.http.port="
+            + " -Djava.rmi.server.hostname=127.0.0.1 -Dtomcat.http.port="
             + http()
-            + " -Dgatehouse.https.port="
+            + " -Dtomcat.https.port="
             + https(),
         "bindHttpPort",
         String.valueOf(http()),

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.gatehouse.testkit.ScriptedUpstream;
 import io.gatehouse.testkit.ScriptedUpstream.Reply;
 import io.gatehouse.testkit.ScriptedUpstream.Request;
+import io.gatehouse.testkit.ScriptedUpstream.Script;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -22,7 +23,7 @@ final class Upstream {
       "{\"id\":\"c1\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"whole\"},\"finish_reason\":\"stop\"}]}";
 
   private static final Pattern MODEL = Pattern.compile("\"model\"\\s*:\\s*\"([^\"]*)\"");
-  private static final Map<String, ScriptedUpstream.Script> SCRIPTS = new ConcurrentHashMap<>();
+  private static final Map<String, Script> SCRIPTS = new ConcurrentHashMap<>();
   private static final ScriptedUpstream SERVER = open();
 
   private Upstream() {}
@@ -63,7 +64,7 @@ final class Upstream {
   }
 
   /** From now on, this is done when this model is asked. */
-  static void script(String model, ScriptedUpstream.Script script) {
+  static void script(String model, Script script) {
     SCRIPTS.put(model, script);
   }
 
@@ -82,6 +83,10 @@ final class Upstream {
   private static void answer(Request request, Reply reply) throws Exception {
     Matcher model = MODEL.matcher(request.text());
     String name = model.find() ? model.group(1) : "whole";
-    SCRIPTS.getOrDefault(name, SCRIPTS.get("whole")).answer(request, reply);
+    Script script = SCRIPTS.get(name);
+    if (script == null) {
+      throw new IllegalStateException("nobody has said what model " + name + " does");
+    }
+    script.answer(request, reply);
   }
 }
