@@ -38,6 +38,7 @@ final class Clocks {
   private volatile long asked = begun;
   private volatile long heard = begun;
   private volatile long taken = begun;
+  private volatile long relieved = begun;
   private volatile long spoken = begun;
   private volatile long closed;
   private volatile long ending;
@@ -80,7 +81,14 @@ final class Clocks {
     }
   }
 
+  /** The client has taken what the upstream had said. */
   void taken(int bytes) {
+    relieved = System.nanoTime();
+    commentTaken(bytes);
+  }
+
+  /** The client has taken a comment of ours: it lives, which says nothing about the upstream. */
+  void commentTaken(int bytes) {
     taken = System.nanoTime();
     outstanding.addAndGet(-bytes);
   }
@@ -119,7 +127,7 @@ final class Clocks {
     if (!answering && out(now, asked, patience.firstByte().toNanos())) {
       return Alarm.FIRST_BYTE;
     }
-    if (answering && out(now, Math.max(heard, taken), patience.idle().toNanos())) {
+    if (answering && out(now, Math.max(heard, relieved), patience.idle().toNanos())) {
       return Alarm.IDLE;
     }
     return out(now, spoken, keepAlive) ? Alarm.SILENT : Alarm.NONE;

@@ -351,7 +351,7 @@ final class Exchange implements Inlet.Reader {
       commit(Attempt.streamHead());
     }
     clocks.offered(KEEP_ALIVE.length);
-    outlet.write(ByteBuffer.wrap(KEEP_ALIVE), () -> clocks.taken(KEEP_ALIVE.length));
+    outlet.write(ByteBuffer.wrap(KEEP_ALIVE), () -> clocks.commentTaken(KEEP_ALIVE.length));
   }
 
   private Attempt attempt() {

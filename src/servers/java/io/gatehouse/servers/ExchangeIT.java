@@ -85,8 +85,7 @@ class ExchangeIT extends ServerSuite {
     Upstream.script(
         "random",
         (request, reply) -> {
-          byte[] said =
-              Objects.requireNonNull(replies.get(request.header("x-client-request-id")));
+          byte[] said = Objects.requireNonNull(replies.get(request.header("x-client-request-id")));
           Random random = new Random(seed + said.length);
           if (streamed) {
             reply.stream();
@@ -249,7 +248,8 @@ class ExchangeIT extends ServerSuite {
         Upstream.script("departure", departure);
         String upstream = streamed ? "lone/" : "alone/";
         if (!fresh) {
-          assertEquals(200, Ask.chat(Ask.body("whole", false).replace("openai/", upstream)).status());
+          assertEquals(
+              200, Ask.chat(Ask.body("whole", false).replace("openai/", upstream)).status());
         }
         try (var client = new RawClient(Ask.port())) {
           Ask.post(client, Ask.body("departure", streamed).replace("openai/", upstream));

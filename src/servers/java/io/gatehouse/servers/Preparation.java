@@ -19,6 +19,7 @@ public final class Preparation {
   private Optional<Stopping> stopping = Optional.empty();
 
   public void prepare(@Observes ContainerRegistry registry) throws Exception {
+    Server.deleteTree(SERVER.run.folder());
     Upstream.start();
     Settings.write();
     SERVER.prepare();

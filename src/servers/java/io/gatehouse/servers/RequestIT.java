@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.servers;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -43,7 +44,7 @@ class RequestIT extends ServerSuite {
     try (var client = new RawClient(Ask.port())) {
       client.send(
           method + " " + Ask.CONTEXT + path + " HTTP/1.1\r\nHost: x\r\n" + Ask.KEY + "\r\n\r\n");
-      var heard = method.equals("HEAD") ? client.head() : client.reply();
+      var heard = method.equals("HEAD") ? client.bare() : client.reply();
       assertEquals(status, heard.status(), heard.head() + heard.text());
     }
   }
@@ -85,16 +86,22 @@ class RequestIT extends ServerSuite {
     assertTrue(heard.text().contains("\"code\":\"" + code + "\""), heard.text());
   }
 
+  /** A server may close the connection after a refusal, but only if it has said so. */
   @Test
   void theNextRequestOnAConnectionDoesNotSufferFromTheLast() throws IOException {
-    try (var client = new RawClient(Ask.port())) {
-      for (int i = 0; i < 10; i++) {
-        Ask.post(client, "{\"model\":");
-        assertEquals(400, client.reply().status());
-        Ask.post(client, GOOD);
-        assertEquals(200, client.reply().status());
+    var client = new RawClient(Ask.port());
+    for (int i = 0; i < 10; i++) {
+      Ask.post(client, "{\"model\":");
+      var refused = client.reply();
+      assertEquals(400, refused.status());
+      if (refused.header("connection").equalsIgnoreCase("close")) {
+        client.close();
+        client = new RawClient(Ask.port());
       }
+      Ask.post(client, GOOD);
+      assertEquals(200, client.reply().status());
     }
+    client.close();
   }
 
   @Test
@@ -196,8 +203,8 @@ class RequestIT extends ServerSuite {
     Upstream.script(
         "form",
         (request, reply) -> {
-          byte[] expected = form.toString(java.nio.charset.StandardCharsets.ISO_8859_1)
-              .replace("openai/form", "form").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+          byte[] expected =
+              form.toString(ISO_8859_1).replace("openai/form", "form").getBytes(ISO_8859_1);
           assertArrayEquals(expected, request.body());
           reply.whole(200, "application/json", "{\"text\":\"heard\"}".getBytes(UTF_8));
         });

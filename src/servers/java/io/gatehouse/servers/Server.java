@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -101,7 +102,7 @@ abstract class Server {
 
   /** Options for the server's JVM: little memory, and a name to find it by. */
   String jvmOptions() {
-    return "-Xmx384m -XX:MaxMetaspaceSize=384m -Dgatehouse.run="
+    return "-Xmx384m -XX:MaxMetaspaceSize=384m -Dserver.run.id="
         + run.id()
         + " -Dgatehouse.config="
         + Settings.FILE;
@@ -124,6 +125,16 @@ abstract class Server {
         } else {
           Files.copy(
               file, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    }
+  }
+
+  static void deleteTree(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
         }
       }
     }

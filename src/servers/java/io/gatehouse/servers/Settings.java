@@ -28,8 +28,15 @@ final class Settings {
   static void write() {
     write(
         """
+        gatehouse.upstreams.openai.type = openai-compatible
         gatehouse.upstreams.openai.base-url = %1$s
         gatehouse.upstreams.openai.api-key = from-the-file
+        gatehouse.upstreams.lone.type = openai
+        gatehouse.upstreams.lone.base-url = %1$s
+        gatehouse.upstreams.lone.api-key = upstream-secret
+        gatehouse.upstreams.alone.type = openai
+        gatehouse.upstreams.alone.base-url = %1$s
+        gatehouse.upstreams.alone.api-key = upstream-secret
         gatehouse.upstreams.quick.type = openai
         gatehouse.upstreams.quick.base-url = %1$s
         gatehouse.upstreams.quick.api-key = upstream-secret
@@ -39,6 +46,7 @@ final class Settings {
         gatehouse.auth.api-keys = %2$s
         gatehouse.limits.body = %3$d
         gatehouse.drain = 2s
+        gatehouse.datasource.check = 1s
         """
             .formatted(Upstream.base(), KEY, BODY_LIMIT));
   }

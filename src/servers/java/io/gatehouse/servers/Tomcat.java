@@ -14,6 +14,13 @@ import java.util.Map;
 final class Tomcat extends Server {
   private static final String MANAGER = "deployer";
 
+  /** What catalina.sh opens, so that Tomcat can look for leaks. */
+  private static final String OPENED =
+      " --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.io=ALL-UNNAMED"
+          + " --add-opens=java.base/java.util=ALL-UNNAMED"
+          + " --add-opens=java.base/java.util.concurrent=ALL-UNNAMED"
+          + " --add-opens=java.rmi/sun.rmi.transport=ALL-UNNAMED";
+
   private final Path base;
 
   Tomcat(Run run) {
@@ -72,6 +79,7 @@ final class Tomcat extends Server {
         run.runtime().home().toString(),
         "javaVmArguments",
         jvmOptions()
+            + OPENED
             + " -Djava.rmi.server.hostname=127.0.0.1 -Dtomcat.http.port="
             + http()
             + " -Dtomcat.https.port="

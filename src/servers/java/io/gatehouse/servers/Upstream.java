@@ -22,7 +22,8 @@ final class Upstream {
   static final String WHOLE =
       "{\"id\":\"c1\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"whole\"},\"finish_reason\":\"stop\"}]}";
 
-  private static final Pattern MODEL = Pattern.compile("\"model\"\\s*:\\s*\"([^\"]*)\"");
+  private static final Pattern MODEL =
+      Pattern.compile("\"model\"(?:\\s*:\\s*\"|\r\n\r\n)([^\"\r]*)");
   private static final Map<String, Script> SCRIPTS = new ConcurrentHashMap<>();
   private static final ScriptedUpstream SERVER = open();
 

@@ -189,8 +189,10 @@ class BrokenStreamTest {
             GatewayServer.start(
                 kind,
                 upstream,
-                "gatehouse.upstreams.up.timeouts.first-byte=700ms",
-                "gatehouse.upstreams.up.timeouts.idle=600ms",
+                "gatehouse.upstreams.up.timeouts.first-byte="
+                    + (c == Case.STALLED_BEFORE_THE_HEAD ? "700ms" : "20s"),
+                "gatehouse.upstreams.up.timeouts.idle="
+                    + (c == Case.STALLED_IN_THE_STREAM ? "600ms" : "20s"),
                 "gatehouse.stream.keep-alive=0")) {
       for (int i = 0; i < 3; i++) {
         var heard = RawClient.ask(server.port(), CHAT, c.ask);
@@ -229,6 +231,30 @@ class BrokenStreamTest {
           heard.header("content-type").replace(" ", "").toLowerCase(java.util.Locale.ROOT));
       assertTrue(heard.text().startsWith(": keep-alive\n\n: keep-alive\n\n"), heard.text());
       assertTrue(heard.text().contains("\n\ndata: {\"error\":{"), heard.text());
+      assertFalse(heard.whole());
+      server.assertNothingLeft();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void commentsDoNotHideAnUpstreamThatFallsSilent(Kind kind) throws Exception {
+    try (var upstream =
+            new ScriptedUpstream(
+                (request, reply) -> {
+                  reply.stream();
+                  reply.event(WORD);
+                  assertTrue(reply.isLeftWithin(9000));
+                });
+        var server =
+            GatewayServer.start(
+                kind,
+                upstream,
+                "gatehouse.upstreams.up.timeouts.idle=1s",
+                "gatehouse.stream.keep-alive=200ms")) {
+      var heard = RawClient.ask(server.port(), CHAT, STREAM);
+      assertTrue(heard.text().contains(": keep-alive\n\n: keep-alive\n\n"), heard.text());
+      assertTrue(heard.text().contains("silent for more than 1 s"), heard.text());
       assertFalse(heard.whole());
       server.assertNothingLeft();
     }

@@ -39,7 +39,12 @@ public final class RawClient implements AutoCloseable {
   private final InputStream in;
 
   public RawClient(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /** On a connection that is there already. */
+  public RawClient(Socket socket) throws IOException {
+    this.socket = socket;
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(20_000);
     in = new BufferedInputStream(socket.getInputStream());
@@ -120,12 +125,9 @@ public final class RawClient implements AutoCloseable {
   }
 
   public Reply reply() throws IOException {
-    String head = head();
-    int status = Integer.parseInt(head.substring(9, 12));
-    if (status < 200) {
-      return reply();
-    }
-    Reply bare = new Reply(status, head, new byte[0], true);
+    Reply bare = bare();
+    int status = bare.status();
+    String head = bare.head();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     String length = status == 204 ? "0" : bare.header("content-length");
     boolean whole =
@@ -133,6 +135,13 @@ public final class RawClient implements AutoCloseable {
             ? chunks(body)
             : bytes(body, length.isEmpty() ? Long.MAX_VALUE : Long.parseLong(length));
     return new Reply(status, head, body.toByteArray(), whole);
+  }
+
+  /** The head of a reply that has no body, as after HEAD. */
+  public Reply bare() throws IOException {
+    String head = head();
+    int status = Integer.parseInt(head.substring(9, 12));
+    return status < 200 ? bare() : new Reply(status, head, new byte[0], true);
   }
 
   private String head() throws IOException {

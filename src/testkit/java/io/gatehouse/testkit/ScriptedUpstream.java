@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -124,8 +125,34 @@ public final class ScriptedUpstream implements AutoCloseable {
     }
     Request request = new Request(head.toString(), new byte[0], turn);
     String length = request.header("content-length");
-    byte[] body = in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
+    byte[] body =
+        request.header("transfer-encoding").equalsIgnoreCase("chunked")
+            ? chunks(in)
+            : in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
     return new Request(head.toString(), body, turn);
+  }
+
+  private static byte[] chunks(InputStream in) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    while (true) {
+      int size = Integer.parseInt(line(in), 16);
+      body.writeBytes(in.readNBytes(size));
+      String unused = line(in);
+      if (size == 0) {
+        return body.toByteArray();
+      }
+    }
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new IOException("the connection ended");
+      }
+      line.append((char) b);
+    }
+    return line.toString().strip();
   }
 
   @Override
