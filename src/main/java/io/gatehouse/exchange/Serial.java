@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.exchange;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs what it is told one at a time and in order, on whichever thread comes by.
  *
- * <p>Upstream, container and clock meet here. Nobody waits and no lock is held while something
- * runs, so it may call anything, even what leads straight back here.
+ * <p>Upstream, container and clock meet here. Nobody waits unless asked to and no lock is held
+ * while something runs, so it may call anything, even what leads straight back here.
  */
 public final class Serial {
   private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final Consumer<RuntimeException> broken;
+  private volatile @Nullable Thread worker;
 
   /**
    * @param broken hears what a task has thrown; the tasks behind it run all the same
@@ -43,6 +48,30 @@ public final class Serial {
     }
   }
 
+  /**
+   * The same, and returns when the task has run, or when it is called from a task of ours, or when
+   * the time is over. For a caller who takes away on return what tasks may be using.
+   */
+  public void tellAndWait(Runnable task, Duration atMost) {
+    CountDownLatch done = new CountDownLatch(1);
+    tell(
+        () -> {
+          try {
+            task.run();
+          } finally {
+            done.countDown();
+          }
+        });
+    if (worker == Thread.currentThread()) {
+      return;
+    }
+    try {
+      boolean unused = done.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void runQueued() {
     do {
       Runnable next = queue.poll();
@@ -53,10 +82,13 @@ public final class Serial {
   }
 
   private void run(Runnable task) {
+    worker = Thread.currentThread();
     try {
       task.run();
     } catch (RuntimeException e) {
       broken.accept(e);
+    } finally {
+      worker = null;
     }
   }
 }

@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Queue;
@@ -44,6 +45,9 @@ final class ServletOutlet implements Outlet, WriteListener {
 
   private static final long LOOK_AGAIN_MILLIS = 20;
 
+  /** More than this no container thread is held up. */
+  static final Duration MOST_HELD_UP = Duration.ofSeconds(1);
+
   private final AsyncContext async;
   private final ScheduledExecutorService scheduler;
   private final Backlog backlog;
@@ -65,7 +69,7 @@ final class ServletOutlet implements Outlet, WriteListener {
     ServletOutlet outlet = new ServletOutlet(async, reply, scheduler);
     async.setTimeout(0);
     Departure departure = new Departure();
-    departure.departed = () -> outlet.serial.tell(outlet::departed);
+    departure.departed = outlet::leave;
     async.addListener(departure);
     return outlet;
   }
@@ -121,7 +125,16 @@ final class ServletOutlet implements Outlet, WriteListener {
 
   @Override
   public void onError(Throwable clientGone) {
-    serial.tell(this::departed);
+    leave();
+  }
+
+  /**
+   * The container is about to end the request by itself, and will use its objects for the next one:
+   * on Tomcat a write of ours that is still failing would then break a stranger's reply. So it has
+   * to wait until nobody is at them any more.
+   */
+  private void leave() {
+    serial.tellAndWait(this::departed, MOST_HELD_UP);
   }
 
   private void begin(ReplyHead head) {

@@ -156,6 +156,7 @@ final class UploadReader implements ReadListener {
   @Override
   public void onError(Throwable clientGone) {
     client.onError(clientGone);
+    serial.tellAndWait(() -> {}, ServletOutlet.MOST_HELD_UP);
   }
 
   private void pump() {

@@ -4,8 +4,10 @@ package io.gatehouse.exchange;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -71,5 +73,41 @@ class SerialTest {
           throw new IllegalStateException("broken");
         });
     assertEquals(List.of("broken", "next"), heard);
+  }
+
+  @Test
+  void whoeverWaitsDoesSoForWhatRunsElsewhereOnly() throws InterruptedException {
+    Serial serial = new Serial(bug -> {});
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    List<String> heard = new CopyOnWriteArrayList<>();
+    Thread worker =
+        new Thread(
+            () ->
+                serial.tell(
+                    () -> {
+                      entered.countDown();
+                      await(leave);
+                      serial.tellAndWait(() -> heard.add("from within"), Duration.ofDays(1));
+                      heard.add("work");
+                    }));
+    worker.start();
+    await(entered);
+    Thread waiting =
+        new Thread(() -> serial.tellAndWait(() -> heard.add("waited"), Duration.ofDays(1)));
+    waiting.start();
+    serial.tellAndWait(() -> {}, Duration.ofMillis(1));
+    leave.countDown();
+    waiting.join(30_000);
+    worker.join(30_000);
+    assertEquals(List.of("work", "waited", "from within"), heard);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(30, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -112,6 +112,31 @@ class SlowClientTest {
     }
   }
 
+  /** A server uses the objects of a finished request again: what is late may not touch the next. */
+  @ParameterizedTest
+  @EnumSource
+  void thoseWhoLeaveDoNotHarmThoseWhoCome(Kind kind) throws Exception {
+    try (var upstream =
+            new ScriptedUpstream(
+                (request, reply) -> {
+                  reply.stream();
+                  do {
+                    reply.event(WORD);
+                  } while (!reply.isLeftWithin(1));
+                });
+        var server = GatewayServer.start(kind, upstream)) {
+      for (int i = 0; i < 2000; i++) {
+        try (var client = new RawClient(server.port())) {
+          client.post(CHAT, STREAM.getBytes(UTF_8));
+          client.until("word");
+        } catch (java.io.IOException broken) {
+          throw new AssertionError("at " + i, broken);
+        }
+      }
+      server.assertNothingLeft();
+    }
+  }
+
   /** Nothing tells a servlet of a client that leaves in silence, except a comment to it. */
   @ParameterizedTest
   @CsvSource({"JETTY, true", "JETTY, false", "TOMCAT, true", "TOMCAT, false"})
