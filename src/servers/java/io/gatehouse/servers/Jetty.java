@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,31 +30,24 @@ final class Jetty extends Server {
     Files.deleteIfExists(webapps().resolve("gatehouse.xml"));
     Files.createDirectories(base.resolve("lib/ext"));
     Files.createDirectories(base.resolve("logs"));
-    Files.copy(H2.jar(), base.resolve("lib/ext/h2.jar"), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(Jars.h2(), base.resolve("lib/ext/h2.jar"));
+    Files.copy(Jars.hikari(), base.resolve("lib/ext/hikari.jar"));
     Files.writeString(
         base.resolve("etc/gatehouse-users.properties"), USER + ": " + PASSWORD + "\n", UTF_8);
     keystore(base.resolve("etc/gatehouse.p12"));
-  }
-
-  @Override
-  void beforeDeploy(String archive) throws IOException {
-    if (archive.equals("gatehouse.war")) {
-      Files.copy(
-          run.example().resolve("webapps/gatehouse.xml"),
-          webapps().resolve("gatehouse.xml"),
-          StandardCopyOption.REPLACE_EXISTING);
-    }
   }
 
   List<String> startCommand() {
     List<String> command = new ArrayList<>();
     command.add(run.runtime().java().toString());
     command.addAll(List.of(jvmOptions().split(" ", -1)));
+    command.add("-Djava.util.logging.config.file=" + base.resolve("etc/logging.properties"));
     command.add("-jar");
     command.add(run.distribution().resolve("start.jar").toString());
     command.add("jetty.base=" + base);
     command.add("jetty.http.port=" + http());
     command.add("jetty.ssl.port=" + https());
+    command.add("jetty.deploy.scanInterval=1");
     return command;
   }
 
@@ -67,6 +59,7 @@ final class Jetty extends Server {
     return base.resolve("logs/console.log");
   }
 
+  /** There is no adapter but ours, which asks here. */
   @Override
   Map<String, String> adapter() {
     return Map.of();

@@ -34,6 +34,7 @@ public final class JettyContainer implements DeployableContainer<JettyContainer.
 
   private final Jetty jetty = (Jetty) Server.current();
   private @Nullable Process process;
+  private int failures;
 
   @Override
   public Class<Nothing> getConfigurationClass() {
@@ -84,35 +85,46 @@ public final class JettyContainer implements DeployableContainer<JettyContainer.
 
   @Override
   public ProtocolMetaData deploy(Archive<?> archive) throws DeploymentException {
-    String context = Server.context(archive.getName());
+    String path = Server.context(archive.getName());
     try {
-      Path war = Wars.fileOf(archive);
-      Path arriving = jetty.base().resolve(archive.getName() + ".part");
-      Files.copy(war, arriving, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(
-          arriving, jetty.webapps().resolve(archive.getName()), StandardCopyOption.ATOMIC_MOVE);
+      arrive(Wars.fileOf(archive), archive.getName());
+      Path context = jetty.run.example().resolve("webapps").resolve(xml(archive));
+      if (Files.exists(context)) {
+        arrive(context, xml(archive));
+      }
     } catch (IOException e) {
       throw new DeploymentException("cannot copy " + archive.getName(), e);
     }
-    await(() -> isDecided(context), archive.getName() + " is not deployed");
-    if (status(context + "/health") == 503) {
+    await(() -> isDecided(path), archive.getName() + " is not deployed");
+    if (status(path + "/health") == 503) {
       throw new DeploymentException(archive.getName() + " did not start");
     }
     return new ProtocolMetaData().addContext(new HTTPContext("127.0.0.1", jetty.http()));
   }
 
+  /** At once as a whole: Jetty looks for new files every second. */
+  private void arrive(Path file, String name) throws IOException {
+    Path arriving = jetty.base().resolve(name + ".part");
+    Files.copy(file, arriving, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(arriving, jetty.webapps().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static String xml(Archive<?> archive) {
+    return archive.getName().replaceFirst("\\.war$", ".xml");
+  }
+
   /** A context that has failed answers 503 until it is taken away. */
-  private boolean isDecided(String context) {
-    int status = status(context + "/health");
-    return status == 200 || status == 503;
+  private boolean isDecided(String path) {
+    int status = status(path + "/health");
+    failures = status == 503 ? failures + 1 : 0;
+    return status == 200 || failures > 60;
   }
 
   @Override
   public void undeploy(Archive<?> archive) throws DeploymentException {
     try {
+      Files.deleteIfExists(jetty.webapps().resolve(xml(archive)));
       Files.deleteIfExists(jetty.webapps().resolve(archive.getName()));
-      Files.deleteIfExists(
-          jetty.webapps().resolve(archive.getName().replaceFirst("\\.war$", ".xml")));
     } catch (IOException e) {
       throw new DeploymentException("cannot delete " + archive.getName(), e);
     }

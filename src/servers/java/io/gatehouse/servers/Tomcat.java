@@ -36,7 +36,7 @@ final class Tomcat extends Server {
     copyTree(run.distribution().resolve("conf"), base.resolve("conf"));
     copyTree(run.example().resolve("conf"), base.resolve("conf"));
     Files.delete(context());
-    Files.copy(H2.jar(), base.resolve("lib/h2.jar"), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(Jars.h2(), base.resolve("lib/h2.jar"), StandardCopyOption.REPLACE_EXISTING);
     Files.writeString(
         base.resolve("conf/tomcat-users.xml"),
         """
