@@ -3,11 +3,13 @@ package io.gatehouse.config;
 
 import io.gatehouse.exchange.Catalog;
 import io.gatehouse.exchange.Exchanges;
+import io.gatehouse.ledger.Database;
 import io.gatehouse.policy.Admission;
 import io.gatehouse.routing.Router;
 import io.gatehouse.telemetry.RequestRecord;
 import io.gatehouse.transport.HttpTransport;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,6 +25,7 @@ public record Application(
     Admission admission,
     Consumer<RequestRecord> books,
     List<HttpTransport> transports,
+    Optional<Database> database,
     ScheduledExecutorService scheduler)
     implements AutoCloseable {
 
@@ -32,6 +35,7 @@ public record Application(
     exchanges.stop();
     transports.forEach(HttpTransport::close);
     scheduler.shutdownNow();
+    database.ifPresent(Database::close);
     try {
       boolean unused = scheduler.awaitTermination(3, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

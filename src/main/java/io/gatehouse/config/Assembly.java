@@ -7,10 +7,13 @@ import io.gatehouse.config.settings.Secret;
 import io.gatehouse.config.settings.TimeoutSettings;
 import io.gatehouse.config.settings.UpstreamSettings;
 import io.gatehouse.config.settings.UpstreamType;
+import io.gatehouse.config.source.JndiDataSource;
+import io.gatehouse.config.source.Naming;
 import io.gatehouse.exchange.Catalog;
 import io.gatehouse.exchange.ExchangeSettings;
 import io.gatehouse.exchange.Exchanges;
 import io.gatehouse.exchange.Upstream;
+import io.gatehouse.ledger.Database;
 import io.gatehouse.policy.Admission;
 import io.gatehouse.policy.ApiKeys;
 import io.gatehouse.provider.Demo;
@@ -50,6 +53,7 @@ public final class Assembly {
   private static final Duration SWEEP = Duration.ofSeconds(10);
 
   private final GatehouseSettings settings;
+  private final Naming naming;
   private final Launch launch;
   private final String agent;
   private final ScheduledExecutorService scheduler = scheduler();
@@ -57,8 +61,9 @@ public final class Assembly {
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
   private final List<Router.Place> places = new ArrayList<>();
 
-  private Assembly(GatehouseSettings settings, Launch launch, String agent) {
+  private Assembly(GatehouseSettings settings, Naming naming, Launch launch, String agent) {
     this.settings = settings;
+    this.naming = naming;
     this.launch = launch;
     this.agent = agent;
   }
@@ -66,11 +71,13 @@ public final class Assembly {
   /**
    * Builds and starts everything.
    *
+   * @param naming where the server's DataSource is looked up
    * @param agent what we call ourselves to upstreams
    * @throws IllegalArgumentException when an upstream cannot be prepared, naming it
    */
-  public static Application build(GatehouseSettings settings, Launch launch, String agent) {
-    Assembly assembly = new Assembly(settings, launch, agent);
+  public static Application build(
+      GatehouseSettings settings, Naming naming, Launch launch, String agent) {
+    Assembly assembly = new Assembly(settings, naming, launch, agent);
     try {
       return assembly.build();
     } catch (RuntimeException e) {
@@ -98,7 +105,14 @@ public final class Assembly {
     catalog.keepUp(upstreams.values(), settings.models().refresh(), scheduler);
     sweep();
     return new Application(
-        exchanges, router, catalog, admission(), books, List.copyOf(transports), scheduler);
+        exchanges,
+        router,
+        catalog,
+        admission(),
+        books,
+        List.copyOf(transports),
+        database(),
+        scheduler);
   }
 
   /** Practice upstreams come last, so that a real one is the first. */
@@ -236,8 +250,18 @@ public final class Assembly {
   private Admission admission() {
     List<String> keys =
         settings.auth().apiKeys().orElse(List.of()).stream().map(Secret::reveal).toList();
-    boolean anonymous = settings.auth().anonymous() || (keys.isEmpty() && launch.trustsCallers());
-    return new Admission(new ApiKeys(keys), anonymous);
+    boolean users = settings.auth().serverUsers();
+    boolean nobodyIsNamed = keys.isEmpty() && !users;
+    boolean anonymous = settings.auth().anonymous() || (nobodyIsNamed && launch.trustsCallers());
+    return new Admission(new ApiKeys(keys), users, anonymous);
+  }
+
+  private Optional<Database> database() {
+    Duration interval = settings.datasource().check();
+    return settings
+        .datasource()
+        .jndi()
+        .map(name -> Database.start(() -> JndiDataSource.find(naming, name.text()), interval));
   }
 
   private void sweep() {

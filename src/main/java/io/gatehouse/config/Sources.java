@@ -5,6 +5,7 @@ import io.gatehouse.config.source.Entry;
 import io.gatehouse.config.source.EnvironmentSource;
 import io.gatehouse.config.source.JndiSource;
 import io.gatehouse.config.source.Keys;
+import io.gatehouse.config.source.Naming;
 import io.gatehouse.config.source.Problem;
 import io.gatehouse.config.source.SettingsFile;
 import java.nio.file.InvalidPathException;
@@ -25,13 +26,13 @@ public final class Sources {
 
   private final Map<String, String> systemProperties;
   private final Map<String, String> environment;
-  private final JndiSource.Naming naming;
+  private final Naming naming;
   private final List<Entry> commandLine;
 
   private Sources(
       Map<String, String> systemProperties,
       Map<String, String> environment,
-      JndiSource.Naming naming,
+      Naming naming,
       List<Entry> commandLine) {
     this.systemProperties = Map.copyOf(systemProperties);
     this.environment = Map.copyOf(environment);
@@ -60,8 +61,13 @@ public final class Sources {
         List.of());
   }
 
-  public Sources withNaming(JndiSource.Naming other) {
+  public Sources withNaming(Naming other) {
     return new Sources(systemProperties, environment, other, commandLine);
+  }
+
+  /** The server's names. */
+  public Naming naming() {
+    return naming;
   }
 
   /** The same with another settings file. */

@@ -6,61 +6,86 @@ import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Lets callers in, or says what they lack: closed unless somebody has opened it. */
 public final class Admission {
   /** What to tell whoever meets a gateway that lets nobody in. */
   public static final String CLOSED =
       "This gateway has no API keys configured and is closed. Its operator has to set"
-          + " gatehouse.auth.api-keys, or gatehouse.auth.anonymous=true.";
+          + " gatehouse.auth.api-keys, gatehouse.auth.server-users=true, or"
+          + " gatehouse.auth.anonymous=true.";
 
   private final ApiKeys keys;
+  private final boolean users;
   private final boolean anonymous;
 
   /**
-   * @param anonymous whether callers without a key are let in
+   * @param users whether callers are let in whom the server around us knows
+   * @param anonymous whether callers are let in of whom nothing is known
    */
-  public Admission(ApiKeys keys, boolean anonymous) {
+  public Admission(ApiKeys keys, boolean users, boolean anonymous) {
     this.keys = keys;
+    this.users = users;
     this.anonymous = anonymous;
   }
 
-  /** Whether a caller without a key is let in. */
+  /** Whether a caller without a key or a name is let in. */
   public boolean isOpen() {
     return anonymous;
   }
 
   /** Whether nobody at all is let in. */
   public boolean isClosed() {
-    return keys.isEmpty() && !anonymous;
+    return keys.isEmpty() && !users && !anonymous;
+  }
+
+  /** Whether there are keys that let a caller in. */
+  public boolean hasKeys() {
+    return !keys.isEmpty();
+  }
+
+  /** Whether callers are let in whom the server around us knows. */
+  public boolean takesUsers() {
+    return users;
   }
 
   /**
    * Who asks.
    *
    * @param presented the bearer token, when there is one
+   * @param user whom the server knows the caller as; asked only where that counts, and may throw
+   *     {@link Refused} itself
    * @throws Refused with 401
    */
-  public Caller admit(Optional<String> presented) {
-    Optional<Caller> known = presented.flatMap(keys::caller);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    if (anonymous) {
-      return Caller.ANONYMOUS;
-    }
-    throw new Refused(refusal(presented.isPresent()));
+  public Caller admit(Optional<String> presented, Supplier<Optional<Caller>> user) {
+    return presented
+        .flatMap(keys::caller)
+        .or(() -> users ? user.get() : Optional.empty())
+        .or(() -> anonymous ? Optional.of(Caller.ANONYMOUS) : Optional.empty())
+        .orElseThrow(() -> new Refused(refusal(presented.isPresent())));
   }
 
   private Failure refusal(boolean presented) {
-    if (keys.isEmpty()) {
-      return Failure.of(Kind.UNAUTHENTICATED, CLOSED).withCode("gateway_closed");
+    if (isClosed()) {
+      return refusal(CLOSED, "gateway_closed");
     }
-    return presented
-        ? Failure.of(Kind.UNAUTHENTICATED, "The API key is not valid.").withCode("invalid_api_key")
-        : Failure.of(
-                Kind.UNAUTHENTICATED,
-                "No API key was given. Send it in the header 'Authorization: Bearer KEY'.")
-            .withCode("missing_api_key");
+    if (presented) {
+      return refusal("The API key is not valid.", "invalid_api_key");
+    }
+    return users
+        ? refusal("Nobody was named. Send " + ways() + ".", "missing_credentials")
+        : refusal(
+            "No API key was given. Send it in the header 'Authorization: Bearer KEY'.",
+            "missing_api_key");
+  }
+
+  private String ways() {
+    String user = "a name and password as 'Authorization: Basic'";
+    return keys.isEmpty() ? user : "an API key as 'Authorization: Bearer KEY', or " + user;
+  }
+
+  private static Failure refusal(String message, String code) {
+    return Failure.of(Kind.UNAUTHENTICATED, message).withCode(code);
   }
 }

@@ -14,6 +14,10 @@ final class Banner {
       "{\"model\":\"default\",\"stream\":true,"
           + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello!\"}]}";
 
+  private static final String NO_USERS =
+      "Only the server's own users are let in, and java -jar has none: set gatehouse.auth.api-keys"
+          + " too, or deploy the WAR on a server that has users.\n";
+
   private Banner() {}
 
   /**
@@ -25,6 +29,9 @@ final class Banner {
     Admission admission = application.admission();
     if (admission.isClosed()) {
       return Admission.CLOSED + "\n";
+    }
+    if (!admission.isOpen() && !admission.hasKeys()) {
+      return NO_USERS;
     }
     List<Target> answering = application.router().resolve(Optional.of(Router.DEFAULT_ROUTE));
     if (answering.isEmpty()) {

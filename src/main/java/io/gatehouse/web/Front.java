@@ -2,6 +2,7 @@
 package io.gatehouse.web;
 
 import io.gatehouse.model.Refused;
+import io.gatehouse.policy.Admission;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -31,13 +32,16 @@ public final class Front extends HttpFilter {
     if (!isOpen(request)) {
       try {
         gateway.requireRunning();
-        visit.isBy(gateway.admission().admit(bearer(request)));
+        visit.isBy(
+            gateway.admission().admit(bearer(request), () -> gateway.users().caller(request)));
         if (request.getMethod().equals("POST")) {
           gateway.modelRates().count(Gateway.second());
         }
       } catch (Refused refused) {
         gateway.refused(request, refused.failure());
-        Refusal.of(request, refused.failure()).write(response, false);
+        Refusal.of(request, refused.failure())
+            .asking(challenge(gateway.admission(), request))
+            .write(response, false);
         return;
       }
     }
@@ -47,6 +51,13 @@ public final class Front extends HttpFilter {
   private static boolean isOpen(HttpServletRequest request) {
     String path = Paths.of(request);
     return path.equals("/ping") || path.equals("/health") || path.startsWith("/health/");
+  }
+
+  /** To be asked for a name opens a browser's dialogue; who came with a key does not want that. */
+  private static String challenge(Admission admission, HttpServletRequest request) {
+    String header = request.getHeader("authorization");
+    boolean basic = header == null || BasicCredentials.areIn(header);
+    return admission.takesUsers() && basic ? BasicCredentials.CHALLENGE : Refusal.BEARER;
   }
 
   private static Optional<String> bearer(HttpServletRequest request) {

@@ -3,6 +3,8 @@ package io.gatehouse.web;
 
 import io.gatehouse.config.Application;
 import io.gatehouse.exchange.Exchanges;
+import io.gatehouse.ledger.Condition;
+import io.gatehouse.ledger.Database;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
@@ -12,6 +14,7 @@ import io.gatehouse.telemetry.RequestRecord;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** The application as the web sees it, kept in the servlet context. */
@@ -25,6 +28,7 @@ final class Gateway {
   private final Arrivals arrivals;
   private final Uploads uploads;
   private final Build build;
+  private final ServerUsers users = new ServerUsers();
   private final RequestRates rates = new RequestRates();
   private final RequestRates modelRates = new RequestRates();
   private final long started = second();
@@ -69,6 +73,10 @@ final class Gateway {
 
   Admission admission() {
     return application.admission();
+  }
+
+  ServerUsers users() {
+    return users;
   }
 
   WebSettings web() {
@@ -146,9 +154,19 @@ final class Gateway {
         now - started,
         application.exchanges().upstreams(),
         configured ? null : Exchanges.NOTHING_CONFIGURED,
+        application.database().map(Gateway::database).orElse(null),
         application.exchanges().inFlight(),
         requests(rates, now),
         requests(modelRates, now));
+  }
+
+  private static Health.Database database(Database database) {
+    Condition condition = database.condition();
+    return new Health.Database(
+        condition.up() ? "up" : "down",
+        condition.up() ? condition.detail() : null,
+        condition.up() ? null : condition.detail(),
+        condition.since().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   private static Health.Requests requests(RequestRates rates, long now) {

@@ -25,6 +25,7 @@ public class Health {
     "uptime_seconds",
     "hint",
     "upstreams",
+    "database",
     "in_flight",
     "requests",
     "model_requests"
@@ -36,9 +37,15 @@ public class Health {
       long uptime_seconds,
       List<String> upstreams,
       @Nullable String hint,
+      @Nullable Database database,
       int in_flight,
       Requests requests,
       Requests model_requests) {}
+
+  /** Whether the configured database can be reached, as what, or why not. */
+  @JsonbPropertyOrder({"status", "product", "reason", "since"})
+  public record Database(
+      String status, @Nullable String product, @Nullable String reason, String since) {}
 
   /** How many requests came in: all of them, or those that asked a model. */
   @JsonbPropertyOrder({"total", "per_minute", "per_second"})

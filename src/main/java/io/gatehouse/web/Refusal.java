@@ -13,10 +13,20 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A request turned down before it became an exchange, told in the client's dialect. */
-record Refusal(Failure failure, String id) {
+/**
+ * A request turned down before it became an exchange, told in the client's dialect.
+ *
+ * @param challenge what a caller who is not known is asked for
+ */
+record Refusal(Failure failure, String id, String challenge) {
+  static final String BEARER = "Bearer";
+
   static Refusal of(HttpServletRequest request, Failure failure) {
-    return new Refusal(failure, Visit.of(request).id());
+    return new Refusal(failure, Visit.of(request).id(), BEARER);
+  }
+
+  Refusal asking(String other) {
+    return new Refusal(failure, id, other);
   }
 
   ByteBuffer body() {
@@ -26,7 +36,7 @@ record Refusal(Failure failure, String id) {
   ReplyHead head(int length) {
     Headers headers = Headers.NONE.with(RequestIds.HEADER, id).with("x-request-id", id);
     if (failure.kind() == Kind.UNAUTHENTICATED) {
-      headers = headers.with("www-authenticate", "Bearer");
+      headers = headers.with("www-authenticate", challenge);
     }
     if (failure.kind() == Kind.OVERLOADED) {
       headers = headers.with("retry-after", "1");

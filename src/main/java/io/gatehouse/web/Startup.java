@@ -43,7 +43,7 @@ public final class Startup implements ServletContextListener {
     GatehouseSettings settings = SettingsReader.read(sources);
     Build build = Build.read();
     Application application =
-        Assembly.build(settings, launch(context), "gatehouse/" + build.version());
+        Assembly.build(settings, sources.naming(), launch(context), "gatehouse/" + build.version());
     new Gateway(application, web(settings, launch(context)), build).install(context);
     context.setAttribute(DRAIN, settings.drain());
     if (context.getAttribute(URL) instanceof String url) {

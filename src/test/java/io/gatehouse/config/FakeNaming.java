@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config;
 
-import io.gatehouse.config.source.JndiSource;
+import io.gatehouse.config.source.Naming;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -15,7 +15,7 @@ import javax.naming.NameNotFoundException;
 import javax.naming.NamingEnumeration;
 
 /** A server's names; listed, their values are unresolved references, as on Jetty and Payara. */
-record FakeNaming(Map<String, Object> names) implements JndiSource.Naming {
+public record FakeNaming(Map<String, Object> names) implements Naming {
   @Override
   public Context context() {
     return (Context)

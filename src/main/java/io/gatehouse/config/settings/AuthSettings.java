@@ -13,4 +13,11 @@ public interface AuthSettings {
 
   @Doc("Keys that callers may present.")
   Optional<List<Secret>> apiKeys();
+
+  @Doc(
+      "Whether users of the application server are let in, by name: those whom it has authenticated"
+          + " itself, and those whose name and password (`Authorization: Basic`) it accepts. Without"
+          + " TLS a password travels readable.")
+  @WithDefault("false")
+  boolean serverUsers();
 }

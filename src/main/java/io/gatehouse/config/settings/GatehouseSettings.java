@@ -23,6 +23,9 @@ public interface GatehouseSettings {
   @Doc("Which browser pages may ask.")
   CorsSettings cors();
 
+  @Doc("The application server's database. Nothing is kept in it yet; `/health` tells how it is.")
+  DatasourceSettings datasource();
+
   @Doc("How much is accepted and held.")
   LimitSettings limits();
 

@@ -23,6 +23,7 @@ public final class Values {
           Map.entry(ByteSize.class, ByteSize::parse),
           Map.entry(Duration.class, Durations::parse),
           Map.entry(Integer.class, Values::integer),
+          Map.entry(JndiName.class, text -> JndiName.parse(text(text))),
           Map.entry(LogFormat.class, text -> oneOf(LogFormat.class, text)),
           Map.entry(Path.class, text -> Path.of(text(text))),
           Map.entry(ProxyAddress.class, ProxyAddress::parse),

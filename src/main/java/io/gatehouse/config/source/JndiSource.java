@@ -19,17 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("BanJNDI") // only names below our own prefix, never one from a request
 public final class JndiSource {
-  private static final List<String> PREFIXES =
-      List.of("java:comp/env/", "java:global/", "java:/", "");
-
   /** Deeper than any key of ours; a server may well bind a context into itself. */
   private static final int DEEPEST = 8;
-
-  /** How to get at the server's names; tests have their own. */
-  @FunctionalInterface
-  public interface Naming {
-    Context context() throws NamingException;
-  }
 
   private final Context context;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -41,8 +32,8 @@ public final class JndiSource {
   public static List<Entry> read(Naming naming) {
     try {
       var source = new JndiSource(naming.context());
-      for (String prefix : PREFIXES) {
-        source.list(prefix + Keys.PREFIX, Keys.PREFIX, 1);
+      for (String root : JndiNames.meantBy(Keys.PREFIX)) {
+        source.list(root, Keys.PREFIX, 1);
       }
       return List.copyOf(source.entries.values());
     } catch (NamingException noNaming) {
