@@ -76,7 +76,8 @@ final class Arrivals {
     @Override
     public void onDataAvailable() throws IOException {
       ServletInputStream in = request.getInputStream();
-      while (in.isReady() && !in.isFinished()) {
+      // Not isFinished(): Payara says so while bytes that have arrived are still to be read.
+      while (in.isReady()) {
         int count = in.read(buffer);
         if (count < 0) {
           return;

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerUsers {
   private static final Logger LOG = Logger.getLogger(ServerUsers.class.getName());
+  private static final String NOT_ACCEPTED = "The server does not accept this name and password.";
   private static final int AT_ONCE = 8;
   private static final long TURN_SECONDS = 3;
 
@@ -38,9 +39,11 @@ final class ServerUsers {
    *     tell
    */
   Optional<Caller> caller(HttpServletRequest request) {
+    String header = request.getHeader("authorization");
     try {
-      Optional<Caller> known = named(request.getUserPrincipal());
-      return known.isPresent() ? known : login(request);
+      return header != null && BasicCredentials.areIn(header)
+          ? Optional.of(caller(request, credentials(header)))
+          : named(request.getUserPrincipal());
     } catch (Refused refused) {
       throw refused;
     } catch (RuntimeException broken) {
@@ -50,11 +53,7 @@ final class ServerUsers {
     }
   }
 
-  private Optional<Caller> login(HttpServletRequest request) {
-    String header = request.getHeader("authorization");
-    if (header == null || !BasicCredentials.areIn(header)) {
-      return Optional.empty();
-    }
+  private static BasicCredentials credentials(String header) {
     BasicCredentials credentials =
         BasicCredentials.read(header)
             .orElseThrow(
@@ -65,35 +64,41 @@ final class ServerUsers {
     if (!credentials.areComplete()) {
       throw refused("The header 'Authorization: Basic' needs a name and a password.");
     }
+    return credentials;
+  }
+
+  /** Jetty authenticates when the principal is asked for; so that needs its turn as well. */
+  private Caller caller(HttpServletRequest request, BasicCredentials credentials) {
+    boolean hadSession = request.getSession(false) != null;
     awaitTurn();
     try {
-      return login(request, credentials);
+      return named(request.getUserPrincipal())
+          .or(() -> login(request, credentials))
+          .orElseThrow(() -> refused(NOT_ACCEPTED));
     } finally {
       turns.release();
+      if (!hadSession) {
+        leaveNoSession(request);
+      }
     }
   }
 
   /** Logs in and at once out again: only the name is wanted, and nothing of it shall stay. */
   private static Optional<Caller> login(HttpServletRequest request, BasicCredentials credentials) {
-    boolean hadSession = request.getSession(false) != null;
     try {
       request.login(credentials.name(), credentials.password());
-      return named(request.getUserPrincipal());
+      Optional<Caller> caller = named(request.getUserPrincipal());
+      request.logout();
+      return caller;
     } catch (ServletException notAccepted) {
       LOG.log(Level.FINE, "the server refuses a login", notAccepted);
-      throw refused("The server does not accept this name and password.");
-    } finally {
-      forget(request, hadSession);
+      return Optional.empty();
     }
   }
 
-  private static void forget(HttpServletRequest request, boolean hadSession) {
-    try {
-      request.logout();
-    } catch (ServletException | RuntimeException stays) {
-      LOG.log(Level.FINE, "the server refuses a logout", stays);
-    }
-    HttpSession session = hadSession ? null : request.getSession(false);
+  /** Some servers begin a session with a login. Nobody would ever come back to it. */
+  private static void leaveNoSession(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
     if (session != null) {
       session.invalidate();
     }

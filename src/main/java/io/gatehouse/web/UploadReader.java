@@ -167,7 +167,8 @@ final class UploadReader implements ReadListener {
           size += count;
           feed(ByteBuffer.wrap(buffer, 0, count));
         }
-        if (count < 0 || in.isFinished() || size == http.getContentLengthLong()) {
+        // Not isFinished(): Payara says so while bytes that have arrived are still to be read.
+        if (count < 0 || size == http.getContentLengthLong()) {
           complete();
         }
       }

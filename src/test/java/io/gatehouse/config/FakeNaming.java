@@ -15,7 +15,7 @@ import javax.naming.NameNotFoundException;
 import javax.naming.NamingEnumeration;
 
 /** A server's names; listed, their values are unresolved references, as on Jetty and Payara. */
-record FakeNaming(Map<String, Object> names) implements Naming {
+public record FakeNaming(Map<String, Object> names) implements Naming {
   @Override
   public Context context() {
     return (Context)

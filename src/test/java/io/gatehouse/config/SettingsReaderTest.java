@@ -48,6 +48,9 @@ class SettingsReaderTest {
     assertEquals(new ApiPrefix("/v1"), settings.apiPrefix());
     assertEquals(Optional.empty(), settings.auth().apiKeys());
     assertFalse(settings.auth().anonymous());
+    assertFalse(settings.auth().serverUsers());
+    assertEquals(Optional.empty(), settings.datasource().jndi());
+    assertEquals(Duration.ofSeconds(30), settings.datasource().check());
     assertEquals(Optional.empty(), settings.cors().origins());
     assertEquals(new ByteSize(10 << 20), settings.limits().body());
     assertEquals(new ByteSize(100 << 20), settings.limits().upload());

@@ -20,6 +20,7 @@ import org.eclipse.jetty.ee10.webapp.WebXmlConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /** The gateway's own web.xml on a real server, on a free port of loopback. */
 final class GatewayServer implements AutoCloseable {
@@ -59,16 +60,27 @@ final class GatewayServer implements AutoCloseable {
     return start(kind, all, "");
   }
 
+  /** On a server that has users. */
+  static GatewayServer start(Kind kind, ServerRealm realm, Map<String, String> settings)
+      throws Exception {
+    return start(kind, Sources.of(settings, Map.of()), "", realm);
+  }
+
   /**
    * @param launch what a launcher would have said; nothing on an application server
    */
   static GatewayServer start(Kind kind, Map<String, String> settings, String launch)
       throws Exception {
-    Sources sources = Sources.of(settings, Map.of());
-    return kind == Kind.JETTY ? jetty(sources, launch) : tomcat(sources, launch);
+    return start(kind, Sources.of(settings, Map.of()), launch, null);
   }
 
-  private static GatewayServer jetty(Sources sources, String launch) throws Exception {
+  static GatewayServer start(Kind kind, Sources sources, String launch, @Nullable ServerRealm realm)
+      throws Exception {
+    return kind == Kind.JETTY ? jetty(sources, launch, realm) : tomcat(sources, launch, realm);
+  }
+
+  private static GatewayServer jetty(Sources sources, String launch, @Nullable ServerRealm realm)
+      throws Exception {
     Server server = new Server(new QueuedThreadPool(THREADS));
     ServerConnector connector = new ServerConnector(server);
     connector.setHost("127.0.0.1");
@@ -85,13 +97,17 @@ final class GatewayServer implements AutoCloseable {
     if (!launch.isEmpty()) {
       context.setAttribute(Startup.LAUNCH, launch);
     }
+    if (realm != null) {
+      realm.join(context);
+    }
     server.setHandler(context);
     server.start();
     return new GatewayServer(
         connector.getLocalPort(), Gateway.of(context.getServletContext()), server::stop);
   }
 
-  private static GatewayServer tomcat(Sources sources, String launch) throws Exception {
+  private static GatewayServer tomcat(Sources sources, String launch, @Nullable ServerRealm realm)
+      throws Exception {
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir("target/tomcat");
     tomcat.setPort(0);
@@ -104,6 +120,9 @@ final class GatewayServer implements AutoCloseable {
     context.getServletContext().setAttribute(Startup.SOURCES, sources);
     if (!launch.isEmpty()) {
       context.getServletContext().setAttribute(Startup.LAUNCH, launch);
+    }
+    if (realm != null) {
+      realm.join(context);
     }
     tomcat.start();
     return new GatewayServer(

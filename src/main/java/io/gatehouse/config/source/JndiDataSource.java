@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config.source;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
 
@@ -18,10 +18,11 @@ public final class JndiDataSource {
   /**
    * Looks it up, on a thread that the server's naming knows.
    *
-   * @throws NamingException whose message names every name that was tried
+   * @throws NamingException whose message says where there is nothing, or what is wrong with what
+   *     is there
    */
   public static DataSource find(Naming naming, String name) throws NamingException {
-    List<String> others = new ArrayList<>();
+    Optional<String> wrong = Optional.empty();
     for (String candidate : JndiNames.meantBy(name)) {
       try {
         Object bound = naming.context().lookup(candidate);
@@ -29,15 +30,30 @@ public final class JndiDataSource {
           return found;
         }
         if (bound != null) {
-          others.add(candidate);
+          wrong = wrong.or(() -> Optional.of(candidate + " is no DataSource"));
         }
       } catch (NamingException | RuntimeException absent) {
         LOG.log(Level.FINE, absent, () -> "no DataSource under " + candidate);
+        wrong = wrong.or(() -> fault(absent).map(fault -> candidate + " fails with " + fault));
       }
     }
     throw new NamingException(
-        others.isEmpty()
-            ? "nothing is bound under " + String.join(", ", JndiNames.meantBy(name))
-            : "what is bound under " + String.join(", ", others) + " is no DataSource");
+        wrong
+            .map(what -> "what is bound under " + what)
+            .orElse("nothing is bound under " + String.join(", ", JndiNames.meantBy(name))));
+  }
+
+  /** What keeps a name that is there from being had; a server's own naming has no others. */
+  private static Optional<String> fault(Exception absent) {
+    Throwable cause = absent;
+    while (cause instanceof NamingException && cause.getCause() != null) {
+      if (cause instanceof NameNotFoundException) {
+        return Optional.empty();
+      }
+      cause = cause.getCause();
+    }
+    return cause instanceof NamingException
+        ? Optional.empty()
+        : Optional.of(cause.getClass().getSimpleName());
   }
 }

@@ -62,6 +62,22 @@ class ValuesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"jdbc/gatehouse", "java:jboss/datasources/x", "java:/x", "jdbc/__default"})
+  void jndiNames(String text) {
+    assertEquals(new JndiName(text), Values.read(JndiName.class, text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ldap://h/x", "rmi:x", "java:", "java:ldap://h", "a b"})
+  void noJndiNames(String text) {
+    assertWrong(
+        JndiName.class,
+        text,
+        "a JNDI name such as jdbc/gatehouse or java:jboss/datasources/gatehouse");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "https://h/v1, https://h/v1",
     "http://h:1/, http://h:1",
