@@ -6,7 +6,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The application server's database, asked now and then whether it is there. That it is not, or not
- * any more, stops nothing and holds up nobody: only its own thread ever waits for it.
+ * any more, stops nothing and holds up nobody: only its own thread ever waits for it. A connection
+ * is borrowed for the question, and given back with the answer.
  */
 public final class Database implements AutoCloseable {
   /** How the server's DataSource is found. */
@@ -35,24 +36,25 @@ public final class Database implements AutoCloseable {
   /**
    * When it is asked.
    *
-   * @param whileUp time between two questions
-   * @param whileDown the same, as long as there was no good answer
+   * @param usual time between two questions
+   * @param sooner the same, while it is known where to ask, but there is no good answer
    * @param patience how long an answer may take
    */
-  record Pace(Duration whileUp, Duration whileDown, Duration patience) {
-    static Pace every(Duration whileUp) {
+  record Pace(Duration usual, Duration sooner, Duration patience) {
+    static Pace every(Duration usual) {
       Duration shorter = Duration.ofSeconds(5);
-      return new Pace(whileUp, whileUp.compareTo(shorter) < 0 ? whileUp : shorter, shorter);
+      return new Pace(usual, usual.compareTo(shorter) < 0 ? usual : shorter, shorter);
     }
   }
 
   private static final Logger LOG = Logger.getLogger(Database.class.getName());
   private static final Pattern VERSION = Pattern.compile("\\d+(\\.\\d+)+");
-  private static final long CLOSING_SECONDS = 3;
+  private static final Duration CLOSING = Duration.ofMillis(1500);
 
   private final Finder finder;
   private final Pace pace;
-  private final ScheduledThreadPoolExecutor thread;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread;
   private @Nullable DataSource source;
   private volatile Condition condition;
   private volatile @Nullable Instant asked;
@@ -81,7 +83,7 @@ public final class Database implements AutoCloseable {
 
   static Database start(Finder finder, Pace pace) {
     Database database = new Database(finder, pace);
-    database.thread.execute(database::check);
+    database.thread.start();
     return database;
   }
 
@@ -93,19 +95,28 @@ public final class Database implements AutoCloseable {
         : condition;
   }
 
+  private void run() {
+    try {
+      do {
+        check();
+      } while (!closed.await(pause().toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException closing) {
+      // closed
+    }
+  }
+
   private void check() {
     asked = Instant.now();
     Condition found = ask();
     asked = null;
-    if (thread.isShutdown()) {
-      return;
-    }
-    if (!found.says(condition)) {
+    if (closed.getCount() > 0 && !found.says(condition)) {
       tell(found);
       condition = found;
     }
-    Duration pause = found.up() ? pace.whileUp() : pace.whileDown();
-    var unused = thread.schedule(this::check, pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Duration pause() {
+    return condition.up() || source == null ? pace.usual() : pace.sooner();
   }
 
   private Condition ask() {
@@ -156,29 +167,30 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** One thread, with at most one question waiting for it; it knows the names this one knows. */
-  private static ScheduledThreadPoolExecutor thread() {
-    ClassLoader names = Thread.currentThread().getContextClassLoader();
-    return new ScheduledThreadPoolExecutor(
-        1,
-        task -> {
-          Thread thread = new Thread(task, "gatehouse-database");
-          thread.setDaemon(true);
-          thread.setContextClassLoader(names);
-          return thread;
-        });
+  /** It is to know the server's names as well as the one that starts it. */
+  private Thread thread() {
+    Thread own = new Thread(this::run, "gatehouse-database");
+    own.setDaemon(true);
+    own.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+    return own;
   }
 
-  /** Ends the thread, or leaves it to itself where a driver does not let it go. */
+  /**
+   * Ends the thread, or leaves it to itself where a driver does not let it go. It is interrupted
+   * only if it takes its time: an interrupt may do harm to a database that runs in this process.
+   */
   @Override
   public void close() {
-    thread.shutdownNow();
+    closed.countDown();
     try {
-      if (!thread.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warning("The database's driver does not return; its thread is left behind.");
-      }
+      thread.join(CLOSING.toMillis());
+      thread.interrupt();
+      thread.join(CLOSING.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      LOG.warning("The database's driver does not return; its thread is left behind.");
     }
   }
 }

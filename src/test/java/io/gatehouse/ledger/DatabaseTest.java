@@ -91,11 +91,11 @@ class DatabaseTest {
               }
               return h2().getConnection();
             });
-    try (var database = Database.start(() -> closed.get() ? h2() : first, QUICK)) {
+    Counting second = new Counting();
+    try (var database = Database.start(() -> closed.get() ? second.source() : first, QUICK)) {
       waitFor(() -> database.condition().up());
       closed.set(true);
-      waitFor(() -> !database.condition().up());
-      waitFor(() -> database.condition().up());
+      waitFor(() -> second.borrowed.get() > 2 && database.condition().up());
     }
   }
 

@@ -7,7 +7,9 @@ import java.util.Optional;
 
 /** The database, by way of the application server. */
 public interface DatasourceSettings {
-  @Doc("How often the database is asked whether it is there; every 5s at most while it is not.")
+  @Doc(
+      "How often the database is asked whether it is there; while it cannot be reached, every 5s at"
+          + " the latest.")
   @Bounds(min = "1s")
   @WithDefault("30s")
   Duration check();
