@@ -9,6 +9,8 @@ import io.gatehouse.testkit.RawClient.Reply;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Requests to the gateway as its callers make them. */
 final class Ask {
@@ -61,23 +63,37 @@ final class Ask {
     client.post(CHAT, body.getBytes(UTF_8), all);
   }
 
-  /** How many exchanges the gateway says are running. */
-  static int inFlight() throws IOException {
-    String health = get("/health").text();
-    return Integer.parseInt(health.replaceAll("(?s).*\"in_flight\":(\\d+).*", "$1"));
-  }
-
-  /** Waits until no exchange and no upstream connection is in use any more. */
-  static void nothingLeft() throws IOException {
-    waitFor(() -> quietInFlight() == 0, () -> quietInFlight() + " exchanges are left");
-  }
-
-  private static int quietInFlight() {
+  /** What the gateway says of itself; nothing while it is not there. */
+  static String health() {
     try {
-      return inFlight();
-    } catch (IOException e) {
-      return -1;
+      return get("/health").text();
+    } catch (IOException gone) {
+      return "";
     }
+  }
+
+  /** The status of a path from the root of the server; 0 while it does not listen. */
+  static int status(String path) {
+    try {
+      return RawClient.request(port(), "GET", path).status();
+    } catch (IOException notListening) {
+      return 0;
+    }
+  }
+
+  private static int figure(String name) {
+    Matcher figure = Pattern.compile("\"" + name + "\":(\\d+)").matcher(health());
+    return figure.find() ? Integer.parseInt(figure.group(1)) : -1;
+  }
+
+  /** For how many seconds the gateway has been running. */
+  static int uptime() {
+    return figure("uptime_seconds");
+  }
+
+  /** Waits until no exchange is running any more. */
+  static void nothingLeft() {
+    waitFor(() -> figure("in_flight") == 0, () -> "something is left: " + health());
   }
 
   /** Waits, at most twenty seconds, for something that is to come true by itself. */

@@ -34,7 +34,7 @@ final class Jetty extends Server {
     Files.copy(Jars.hikari(), base.resolve("lib/ext/hikari.jar"));
     Files.writeString(
         base.resolve("etc/gatehouse-users.properties"), USER + ": " + PASSWORD + "\n", UTF_8);
-    keystore(base.resolve("etc/gatehouse.p12"));
+    makeKeystore();
   }
 
   List<String> startCommand() {
@@ -68,6 +68,11 @@ final class Jetty extends Server {
   @Override
   List<Path> logs() throws IOException {
     return filesIn(base.resolve("logs"), ".log");
+  }
+
+  @Override
+  Path keystore() {
+    return base.resolve("etc/gatehouse.p12");
   }
 
   @Override

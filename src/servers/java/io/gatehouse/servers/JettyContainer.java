@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jboss.arquillian.container.spi.ConfigurationException;
 import org.jboss.arquillian.container.spi.client.container.ContainerConfiguration;
 import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
@@ -34,7 +35,6 @@ public final class JettyContainer implements DeployableContainer<JettyContainer.
 
   private final Jetty jetty = (Jetty) Server.current();
   private @Nullable Process process;
-  private int failures;
 
   @Override
   public Class<Nothing> getConfigurationClass() {
@@ -85,7 +85,7 @@ public final class JettyContainer implements DeployableContainer<JettyContainer.
 
   @Override
   public ProtocolMetaData deploy(Archive<?> archive) throws DeploymentException {
-    String path = Server.context(archive.getName());
+    int before = jetty.log().length();
     try {
       arrive(Wars.fileOf(archive), archive.getName());
       Path context = jetty.run.example().resolve("webapps").resolve(xml(archive));
@@ -95,8 +95,12 @@ public final class JettyContainer implements DeployableContainer<JettyContainer.
     } catch (IOException e) {
       throw new DeploymentException("cannot copy " + archive.getName(), e);
     }
-    await(() -> isDecided(path), archive.getName() + " is not deployed");
-    if (status(path + "/health") == 503) {
+    await(
+        () ->
+            says(before, "ServletContextHandler:.*Started", archive)
+                || says(before, "Failed startup", archive),
+        archive.getName() + " is not deployed");
+    if (says(before, "Failed startup", archive)) {
       throw new DeploymentException(archive.getName() + " did not start");
     }
     return new ProtocolMetaData().addContext(new HTTPContext("127.0.0.1", jetty.http()));
@@ -113,23 +117,23 @@ public final class JettyContainer implements DeployableContainer<JettyContainer.
     return archive.getName().replaceFirst("\\.war$", ".xml");
   }
 
-  /** A context that has failed answers 503 until it is taken away. */
-  private boolean isDecided(String path) {
-    int status = status(path + "/health");
-    failures = status == 503 ? failures + 1 : 0;
-    return status == 200 || failures > 60;
+  /** Whether Jetty has logged since what has become of the archive's context. */
+  private boolean says(int since, String what, Archive<?> archive) {
+    String path = Server.context(archive.getName());
+    String context = "WebAppContext@[^{]*\\{[^,]*," + (path.isEmpty() ? "/" : path) + ",";
+    return Pattern.compile(what + " .*" + context).matcher(jetty.log().substring(since)).find();
   }
 
   @Override
   public void undeploy(Archive<?> archive) throws DeploymentException {
+    int before = jetty.log().length();
     try {
       Files.deleteIfExists(jetty.webapps().resolve(xml(archive)));
       Files.deleteIfExists(jetty.webapps().resolve(archive.getName()));
     } catch (IOException e) {
       throw new DeploymentException("cannot delete " + archive.getName(), e);
     }
-    String context = Server.context(archive.getName());
-    await(() -> status(context + "/health") == 404, archive.getName() + " is still there");
+    await(() -> says(before, "Stopped", archive), archive.getName() + " is still there");
   }
 
   @Override

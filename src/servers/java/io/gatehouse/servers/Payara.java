@@ -47,7 +47,7 @@ final class Payara extends Server {
         ports(),
         DOMAIN);
     ownJvmOptions();
-    keystore(domain().resolve("config/gatehouse.p12"));
+    makeKeystore();
     tool("start-domain", "--domaindir", domains.toString(), DOMAIN);
     String said =
         tool("multimode", "--file", run.example().resolve("gatehouse.asadmin").toString());
@@ -127,6 +127,26 @@ final class Payara extends Server {
   @Override
   List<Path> logs() throws IOException {
     return filesIn(domain().resolve("logs"), ".log");
+  }
+
+  @Override
+  boolean isJakartaServer() {
+    return true;
+  }
+
+  @Override
+  void deployAtRoot(Runnable byName) throws Exception {
+    tool("deploy", "--contextroot", "/", "--name", "root", Wars.file().toString());
+  }
+
+  @Override
+  void undeployFromRoot(Runnable byName) throws Exception {
+    tool("undeploy", "root");
+  }
+
+  @Override
+  Path keystore() {
+    return domain().resolve("config/gatehouse.p12");
   }
 
   @Override

@@ -70,6 +70,28 @@ abstract class Server {
   /** After the adapter has stopped it. */
   void afterStop() throws Exception {}
 
+  /** Whether it brings JAX-RS, CDI and MicroProfile Config of its own. */
+  boolean isJakartaServer() {
+    return false;
+  }
+
+  /** What the application beside ours says on this server. */
+  String greeting() {
+    return isJakartaServer() ? "{\"injected\":\"hello\",\"looked up\":\"hello\"}" : "hello";
+  }
+
+  /** Where the key is that its TLS uses. */
+  abstract Path keystore();
+
+  /** Deploys the WAR at the root: by its name, where the server has no other way. */
+  void deployAtRoot(Runnable byName) throws Exception {
+    byName.run();
+  }
+
+  void undeployFromRoot(Runnable byName) throws Exception {
+    byName.run();
+  }
+
   int http() {
     return http;
   }
@@ -150,7 +172,8 @@ abstract class Server {
   }
 
   /** A keystore as the examples expect it, made with the command of their README. */
-  void keystore(Path file) throws IOException, InterruptedException {
+  void makeKeystore() throws IOException, InterruptedException {
+    Path file = keystore();
     Files.createDirectories(file.resolveSibling("."));
     Files.deleteIfExists(file);
     command(

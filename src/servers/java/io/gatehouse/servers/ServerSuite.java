@@ -19,7 +19,7 @@ abstract class ServerSuite {
   }
 
   @AfterEach
-  void nothingIsLeft() throws Exception {
+  void nothingIsLeft() {
     Ask.nothingLeft();
   }
 }

@@ -52,7 +52,7 @@ final class Tomcat extends Server {
         base.resolve("conf/Catalina/localhost/manager.xml"),
         "<Context docBase=\"${catalina.home}/webapps/manager\" privileged=\"true\"/>",
         UTF_8);
-    keystore(base.resolve("conf/gatehouse.p12"));
+    makeKeystore();
   }
 
   private Path context() {
@@ -97,6 +97,11 @@ final class Tomcat extends Server {
   @Override
   List<Path> logs() throws IOException {
     return filesIn(base.resolve("logs"), ".log");
+  }
+
+  @Override
+  Path keystore() {
+    return base.resolve("conf/gatehouse.p12");
   }
 
   @Override

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.servers;
 
+import io.gatehouse.beside.BesideApplication;
+import io.gatehouse.beside.GreetingServlet;
+import io.gatehouse.beside.Greetings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.jboss.shrinkwrap.impl.base.exporter.zip.ZipExporterImpl;
@@ -56,6 +60,39 @@ final class Wars {
     WebArchive archive = ShrinkWrap.create(WebArchive.class, name);
     FILES.put(archive.getId(), file());
     return archive;
+  }
+
+  /** Somebody else's application, made of what the server has. */
+  static WebArchive beside() {
+    WebArchive archive = ShrinkWrap.create(WebArchive.class, "beside.war");
+    if (!Server.current().isJakartaServer()) {
+      return archive
+          .addClass(GreetingServlet.class)
+          .setWebXML(
+              new StringAsset(
+                  """
+                  <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+                    <servlet>
+                      <servlet-name>greeting</servlet-name>
+                      <servlet-class>%s</servlet-class>
+                    </servlet>
+                    <servlet-mapping>
+                      <servlet-name>greeting</servlet-name>
+                      <url-pattern>/api/greeting</url-pattern>
+                    </servlet-mapping>
+                  </web-app>
+                  """
+                      .formatted(GreetingServlet.class.getName())));
+    }
+    return archive
+        .addClasses(BesideApplication.class, Greetings.class)
+        .addAsResource(
+            new StringAsset("beside.word=hello\n"), "META-INF/microprofile-config.properties")
+        .addAsWebInfResource(
+            new StringAsset(
+                "<beans xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"4.0\""
+                    + " bean-discovery-mode=\"all\"/>"),
+            "beans.xml");
   }
 
   /** The file that an archive stands for. */

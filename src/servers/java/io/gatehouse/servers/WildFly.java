@@ -22,7 +22,7 @@ final class WildFly extends Server {
     copyTree(home.resolve("standalone/configuration"), base.resolve("configuration"));
     copyTree(home.resolve("standalone/deployments"), base.resolve("deployments"));
     Files.createDirectories(base.resolve("log"));
-    keystore(base.resolve("configuration/gatehouse.p12"));
+    makeKeystore();
     String said =
         tool(
             "jboss-cli.sh",
@@ -78,6 +78,16 @@ final class WildFly extends Server {
   @Override
   List<Path> logs() throws IOException {
     return filesIn(base.resolve("log"), ".log");
+  }
+
+  @Override
+  boolean isJakartaServer() {
+    return true;
+  }
+
+  @Override
+  Path keystore() {
+    return base.resolve("configuration/gatehouse.p12");
   }
 
   @Override
