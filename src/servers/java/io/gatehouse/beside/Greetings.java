@@ -15,12 +15,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Greets with the server's own JAX-RS, JSON-B, CDI and MicroProfile Config. */
 @Path("greeting")
 public class Greetings {
-  private final String word;
-
   @Inject
-  public Greetings(@ConfigProperty(name = "beside.word", defaultValue = "none") String word) {
-    this.word = word;
-  }
+  @ConfigProperty(name = "beside.word", defaultValue = "none")
+  String word;
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
