@@ -4,6 +4,7 @@ package io.gatehouse.servers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,6 +22,7 @@ final class Payara extends Server {
   private static final String DOMAIN = "gatehouse";
 
   private final Path domains;
+  private long started;
 
   Payara(Run run) {
     super(run);
@@ -48,7 +50,9 @@ final class Payara extends Server {
         DOMAIN);
     ownJvmOptions();
     makeKeystore();
+    long begun = System.nanoTime();
     tool("start-domain", "--domaindir", domains.toString(), DOMAIN);
+    started = System.nanoTime() - begun;
     String said =
         tool("multimode", "--file", run.example().resolve("gatehouse.asadmin").toString());
     if (said.contains("failed")) {
@@ -109,6 +113,11 @@ final class Payara extends Server {
   }
 
   @Override
+  long startedBefore() {
+    return started;
+  }
+
+  @Override
   void afterStop() throws Exception {
     tool("stop-domain", "--domaindir", domains.toString(), DOMAIN);
   }
@@ -155,7 +164,7 @@ final class Payara extends Server {
       long pid = Long.parseLong(Files.readString(domain().resolve("config/pid"), UTF_8).strip());
       return ProcessHandle.of(pid).orElseThrow();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

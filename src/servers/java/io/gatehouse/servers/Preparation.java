@@ -39,7 +39,8 @@ public final class Preparation {
   /** The first deployment ends the start: from here on the server answers. */
   public void afterDeploy(@Observes AfterDeploy event) {
     if (begun > 0) {
-      Result.note("start", (System.nanoTime() - begun) / 1_000_000 + " ms");
+      long nanos = System.nanoTime() - begun + SERVER.startedBefore();
+      Result.note("start", "%.1f s".formatted(nanos / 1e9));
       begun = 0;
     }
   }

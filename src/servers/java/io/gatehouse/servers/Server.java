@@ -64,6 +64,11 @@ abstract class Server {
 
   abstract ProcessHandle process();
 
+  /** How long it took to start what runs already when Arquillian comes, in nanoseconds. */
+  long startedBefore() {
+    return 0;
+  }
+
   /** Before each deployment: what the operator puts beside the WAR. */
   void beforeDeploy(String archive) throws IOException {}
 
