@@ -63,18 +63,27 @@ final class Ask {
 
   /** How many exchanges the gateway says are running. */
   static int inFlight() throws IOException {
-    String health = get("/health").text();
+    return inFlight(CONTEXT);
+  }
+
+  static int inFlight(String context) throws IOException {
+    String health = RawClient.request(port(), "GET", context + "/health").text();
     return Integer.parseInt(health.replaceAll("(?s).*\"in_flight\":(\\d+).*", "$1"));
   }
 
   /** Waits until no exchange and no upstream connection is in use any more. */
   static void nothingLeft() throws IOException {
-    waitFor(() -> quietInFlight() == 0, () -> quietInFlight() + " exchanges are left");
+    nothingLeft(CONTEXT);
   }
 
-  private static int quietInFlight() {
+  static void nothingLeft(String context) {
+    waitFor(
+        () -> quietInFlight(context) == 0, () -> quietInFlight(context) + " exchanges are left");
+  }
+
+  private static int quietInFlight(String context) {
     try {
-      return inFlight();
+      return inFlight(context);
     } catch (IOException e) {
       return -1;
     }
