@@ -7,12 +7,16 @@ import io.gatehouse.config.Application;
 import io.gatehouse.config.Sources;
 import io.gatehouse.testkit.ScriptedUpstream;
 import io.gatehouse.transport.HttpTransport;
+import jakarta.servlet.Filter;
 import java.io.File;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.eclipse.jetty.ee10.webapp.Configuration;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.ee10.webapp.WebInfConfiguration;
@@ -20,6 +24,7 @@ import org.eclipse.jetty.ee10.webapp.WebXmlConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /** The gateway's own web.xml on a real server, on a free port of loopback. */
 final class GatewayServer implements AutoCloseable {
@@ -47,16 +52,21 @@ final class GatewayServer implements AutoCloseable {
   /** With one upstream {@code up}, quick clocks, and nobody asked for a key. */
   static GatewayServer start(Kind kind, ScriptedUpstream upstream, String... settings)
       throws Exception {
-    Map<String, String> all = new LinkedHashMap<>();
-    all.put("gatehouse.upstreams.up.type", "openai");
-    all.put("gatehouse.upstreams.up.base-url", upstream.base());
-    all.put("gatehouse.upstreams.up.api-key", "upstream-secret");
-    all.put("gatehouse.auth.anonymous", "true");
+    Map<String, String> all = settings(upstream);
     for (String setting : settings) {
       int equals = setting.indexOf('=');
       all.put(setting.substring(0, equals), setting.substring(equals + 1));
     }
     return start(kind, all, "");
+  }
+
+  private static Map<String, String> settings(ScriptedUpstream upstream) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("gatehouse.upstreams.up.type", "openai");
+    all.put("gatehouse.upstreams.up.base-url", upstream.base());
+    all.put("gatehouse.upstreams.up.api-key", "upstream-secret");
+    all.put("gatehouse.auth.anonymous", "true");
+    return all;
   }
 
   /**
@@ -65,7 +75,12 @@ final class GatewayServer implements AutoCloseable {
   static GatewayServer start(Kind kind, Map<String, String> settings, String launch)
       throws Exception {
     Sources sources = Sources.of(settings, Map.of());
-    return kind == Kind.JETTY ? jetty(sources, launch) : tomcat(sources, launch);
+    return kind == Kind.JETTY ? jetty(sources, launch) : tomcat(sources, launch, null);
+  }
+
+  /** On Tomcat, with one more filter before all others, called also when a request comes back. */
+  static GatewayServer behind(Filter first, ScriptedUpstream upstream) throws Exception {
+    return tomcat(Sources.of(settings(upstream), Map.of()), "", first);
   }
 
   private static GatewayServer jetty(Sources sources, String launch) throws Exception {
@@ -91,7 +106,8 @@ final class GatewayServer implements AutoCloseable {
         connector.getLocalPort(), Gateway.of(context.getServletContext()), server::stop);
   }
 
-  private static GatewayServer tomcat(Sources sources, String launch) throws Exception {
+  private static GatewayServer tomcat(Sources sources, String launch, @Nullable Filter first)
+      throws Exception {
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir("target/tomcat");
     tomcat.setPort(0);
@@ -105,6 +121,9 @@ final class GatewayServer implements AutoCloseable {
     if (!launch.isEmpty()) {
       context.getServletContext().setAttribute(Startup.LAUNCH, launch);
     }
+    if (first != null) {
+      put(context, first);
+    }
     tomcat.start();
     return new GatewayServer(
         tomcat.getConnector().getLocalPort(),
@@ -113,6 +132,20 @@ final class GatewayServer implements AutoCloseable {
           tomcat.stop();
           tomcat.destroy();
         });
+  }
+
+  private static void put(Context context, Filter first) {
+    FilterDef definition = new FilterDef();
+    definition.setFilterName("first");
+    definition.setFilter(first);
+    definition.setAsyncSupported("true");
+    context.addFilterDef(definition);
+    FilterMap everywhere = new FilterMap();
+    everywhere.setFilterName("first");
+    everywhere.addURLPatternDecoded("/*");
+    everywhere.setDispatcher("REQUEST");
+    everywhere.setDispatcher("ASYNC");
+    context.addFilterMapBefore(everywhere);
   }
 
   int port() {
