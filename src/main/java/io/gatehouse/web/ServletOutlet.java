@@ -70,6 +70,7 @@ final class ServletOutlet implements Outlet, WriteListener {
     async.setTimeout(0);
     Departure departure = new Departure();
     departure.departed = outlet::leave;
+    departure.ended = outlet::breakOff;
     async.addListener(departure);
     return outlet;
   }
@@ -107,9 +108,7 @@ final class ServletOutlet implements Outlet, WriteListener {
     serial.tell(
         () -> {
           if (!over) {
-            over = true;
-            pieces.clear();
-            Abort.connection(async, this::finish);
+            abortNow();
           }
         });
   }
@@ -135,6 +134,24 @@ final class ServletOutlet implements Outlet, WriteListener {
    */
   private void leave() {
     serial.tellAndWait(this::departed, MOST_HELD_UP);
+  }
+
+  /** The server stops and ends what is still running: a reply with no end must not look whole. */
+  private void breakOff() {
+    serial.tellAndWait(
+        () -> {
+          if (!over) {
+            abortNow();
+            gone.run();
+          }
+        },
+        MOST_HELD_UP);
+  }
+
+  private void abortNow() {
+    over = true;
+    pieces.clear();
+    Abort.connection(async, this::finish);
   }
 
   private void begin(ReplyHead head) {
@@ -277,15 +294,17 @@ final class ServletOutlet implements Outlet, WriteListener {
    */
   public static final class Departure implements AsyncListener {
     private Runnable departed = () -> {};
+    private Runnable ended = () -> {};
 
     @Override
     public void onComplete(AsyncEvent event) {
       departed.run();
     }
 
+    /** There is no timeout: this is how Tomcat ends what still runs when it stops. */
     @Override
     public void onTimeout(AsyncEvent event) {
-      departed.run();
+      ended.run();
     }
 
     @Override

@@ -65,8 +65,12 @@ final class Ask {
 
   /** What the gateway says of itself; nothing while it is not there. */
   static String health() {
+    return health(CONTEXT);
+  }
+
+  private static String health(String context) {
     try {
-      return get("/health").text();
+      return RawClient.request(port(), "GET", context + "/health").text();
     } catch (IOException gone) {
       return "";
     }
@@ -82,8 +86,17 @@ final class Ask {
   }
 
   private static int figure(String name) {
-    Matcher figure = Pattern.compile("\"" + name + "\":(\\d+)").matcher(health());
+    return figure(name, CONTEXT);
+  }
+
+  private static int figure(String name, String context) {
+    Matcher figure = Pattern.compile("\"" + name + "\":(\\d+)").matcher(health(context));
     return figure.find() ? Integer.parseInt(figure.group(1)) : -1;
+  }
+
+  /** How many exchanges the gateway says are running. */
+  static int inFlight() {
+    return figure("in_flight");
   }
 
   /** For how many seconds the gateway has been running. */
@@ -93,7 +106,11 @@ final class Ask {
 
   /** Waits until no exchange is running any more. */
   static void nothingLeft() {
-    waitFor(() -> figure("in_flight") == 0, () -> "something is left: " + health());
+    nothingLeft(CONTEXT);
+  }
+
+  static void nothingLeft(String context) {
+    waitFor(() -> figure("in_flight", context) == 0, () -> "something is left: " + health(context));
   }
 
   /** Waits, at most twenty seconds, for something that is to come true by itself. */

@@ -21,7 +21,10 @@ final class Result {
     try {
       StringBuilder text = new StringBuilder();
       for (String key : new TreeSet<>(values.stringPropertyNames())) {
-        text.append(key).append('=').append(values.getProperty(key)).append('\n');
+        text.append(key.replace(" ", "\\ "))
+            .append('=')
+            .append(values.getProperty(key))
+            .append('\n');
       }
       Files.createDirectories(FOLDER);
       Files.writeString(file, text);

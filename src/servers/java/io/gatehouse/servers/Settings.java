@@ -26,8 +26,16 @@ final class Settings {
   private Settings() {}
 
   static void write() {
-    write(
-        """
+    write(usual());
+  }
+
+  /** The usual ones and some more; they hold from the next deployment on. */
+  static void writeWith(String more) {
+    write(usual() + more + "\n");
+  }
+
+  private static String usual() {
+    return """
         gatehouse.upstreams.openai.type = openai-compatible
         gatehouse.upstreams.openai.base-url = %1$s
         gatehouse.upstreams.openai.api-key = from-the-file
@@ -48,7 +56,7 @@ final class Settings {
         gatehouse.drain = 2s
         gatehouse.datasource.check = 1s
         """
-            .formatted(Upstream.base(), KEY, BODY_LIMIT));
+        .formatted(Upstream.base(), KEY, BODY_LIMIT);
   }
 
   static void write(String text) {

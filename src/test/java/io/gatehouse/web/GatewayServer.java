@@ -7,12 +7,16 @@ import io.gatehouse.config.Application;
 import io.gatehouse.config.Sources;
 import io.gatehouse.testkit.ScriptedUpstream;
 import io.gatehouse.transport.HttpTransport;
+import jakarta.servlet.Filter;
 import java.io.File;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.eclipse.jetty.ee10.webapp.Configuration;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.ee10.webapp.WebInfConfiguration;
@@ -48,11 +52,7 @@ final class GatewayServer implements AutoCloseable {
   /** With one upstream {@code up}, quick clocks, and nobody asked for a key. */
   static GatewayServer start(Kind kind, ScriptedUpstream upstream, String... settings)
       throws Exception {
-    Map<String, String> all = new LinkedHashMap<>();
-    all.put("gatehouse.upstreams.up.type", "openai");
-    all.put("gatehouse.upstreams.up.base-url", upstream.base());
-    all.put("gatehouse.upstreams.up.api-key", "upstream-secret");
-    all.put("gatehouse.auth.anonymous", "true");
+    Map<String, String> all = settings(upstream);
     for (String setting : settings) {
       int equals = setting.indexOf('=');
       all.put(setting.substring(0, equals), setting.substring(equals + 1));
@@ -66,6 +66,15 @@ final class GatewayServer implements AutoCloseable {
     return start(kind, Sources.of(settings, Map.of()), "", realm);
   }
 
+  private static Map<String, String> settings(ScriptedUpstream upstream) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("gatehouse.upstreams.up.type", "openai");
+    all.put("gatehouse.upstreams.up.base-url", upstream.base());
+    all.put("gatehouse.upstreams.up.api-key", "upstream-secret");
+    all.put("gatehouse.auth.anonymous", "true");
+    return all;
+  }
+
   /**
    * @param launch what a launcher would have said; nothing on an application server
    */
@@ -74,9 +83,16 @@ final class GatewayServer implements AutoCloseable {
     return start(kind, Sources.of(settings, Map.of()), launch, null);
   }
 
+  /** On Tomcat, with one more filter before all others, called also when a request comes back. */
+  static GatewayServer behind(Filter first, ScriptedUpstream upstream) throws Exception {
+    return tomcat(Sources.of(settings(upstream), Map.of()), "", null, first);
+  }
+
   static GatewayServer start(Kind kind, Sources sources, String launch, @Nullable ServerRealm realm)
       throws Exception {
-    return kind == Kind.JETTY ? jetty(sources, launch, realm) : tomcat(sources, launch, realm);
+    return kind == Kind.JETTY
+        ? jetty(sources, launch, realm)
+        : tomcat(sources, launch, realm, null);
   }
 
   private static GatewayServer jetty(Sources sources, String launch, @Nullable ServerRealm realm)
@@ -106,7 +122,8 @@ final class GatewayServer implements AutoCloseable {
         connector.getLocalPort(), Gateway.of(context.getServletContext()), server::stop);
   }
 
-  private static GatewayServer tomcat(Sources sources, String launch, @Nullable ServerRealm realm)
+  private static GatewayServer tomcat(
+      Sources sources, String launch, @Nullable ServerRealm realm, @Nullable Filter first)
       throws Exception {
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir("target/tomcat");
@@ -124,6 +141,9 @@ final class GatewayServer implements AutoCloseable {
     if (realm != null) {
       realm.join(context);
     }
+    if (first != null) {
+      put(context, first);
+    }
     tomcat.start();
     return new GatewayServer(
         tomcat.getConnector().getLocalPort(),
@@ -132,6 +152,20 @@ final class GatewayServer implements AutoCloseable {
           tomcat.stop();
           tomcat.destroy();
         });
+  }
+
+  private static void put(Context context, Filter first) {
+    FilterDef definition = new FilterDef();
+    definition.setFilterName("first");
+    definition.setFilter(first);
+    definition.setAsyncSupported("true");
+    context.addFilterDef(definition);
+    FilterMap everywhere = new FilterMap();
+    everywhere.setFilterName("first");
+    everywhere.addURLPatternDecoded("/*");
+    everywhere.setDispatcher("REQUEST");
+    everywhere.setDispatcher("ASYNC");
+    context.addFilterMapBefore(everywhere);
   }
 
   int port() {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.Locale;
 
 /** A client that sees what is on the wire: whether a reply was whole, or broken off. */
@@ -101,13 +102,16 @@ public final class RawClient implements AutoCloseable {
   /** Reads until so much text of the reply's body has come, chunk sizes and all. */
   public String until(String text) throws IOException {
     ByteArrayOutputStream seen = new ByteArrayOutputStream();
-    while (!seen.toString(UTF_8).contains(text)) {
-      int b = in.read();
+    byte[] wanted = text.getBytes(UTF_8);
+    byte last = wanted[wanted.length - 1];
+    int b;
+    do {
+      b = in.read();
       if (b < 0) {
         throw new IOException("the connection ended before: " + text + "\nafter: " + seen);
       }
       seen.write(b);
-    }
+    } while ((byte) b != last || !seen.toString(UTF_8).endsWith(text));
     return seen.toString(UTF_8);
   }
 
@@ -118,12 +122,15 @@ public final class RawClient implements AutoCloseable {
       for (int b = in.read(); b >= 0; b = in.read()) {
         rest.append((char) b);
       }
+    } catch (SocketTimeoutException hangs) {
+      throw new AssertionError("the connection neither goes on nor ends", hangs);
     } catch (IOException reset) {
       return false;
     }
     return rest.toString().endsWith("0\r\n\r\n");
   }
 
+  /** The next reply; fails when it neither goes on nor ends. */
   public Reply reply() throws IOException {
     Reply bare = bare();
     int status = bare.status();
@@ -156,7 +163,7 @@ public final class RawClient implements AutoCloseable {
     return head.toString();
   }
 
-  private boolean chunks(ByteArrayOutputStream body) {
+  private boolean chunks(ByteArrayOutputStream body) throws SocketTimeoutException {
     try {
       while (true) {
         String size = line();
@@ -169,6 +176,8 @@ public final class RawClient implements AutoCloseable {
           return true;
         }
       }
+    } catch (SocketTimeoutException hangs) {
+      throw hangs;
     } catch (IOException | NumberFormatException broken) {
       return false;
     }
@@ -186,7 +195,7 @@ public final class RawClient implements AutoCloseable {
     return line.substring(0, line.length() - 2);
   }
 
-  private boolean bytes(ByteArrayOutputStream body, long length) {
+  private boolean bytes(ByteArrayOutputStream body, long length) throws SocketTimeoutException {
     try {
       for (long i = 0; i < length; i++) {
         int b = in.read();
@@ -196,6 +205,8 @@ public final class RawClient implements AutoCloseable {
         body.write(b);
       }
       return true;
+    } catch (SocketTimeoutException hangs) {
+      throw hangs;
     } catch (IOException reset) {
       return false;
     }
