@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.telemetry.RequestLog;
 import io.gatehouse.testkit.RawClient;
 import io.gatehouse.testkit.ScriptedUpstream;
 import io.gatehouse.web.GatewayServer.Kind;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a gateway that stops does with what is running. */
 class StopTest {
@@ -77,6 +81,47 @@ class StopTest {
       assertTrue(begun.contains("word"));
       assertFalse(streaming.isEndedCleanly());
       server.assertNothingLeft();
+    }
+  }
+
+  /** Tomcat ends what runs by itself, before it tells the application; other servers ask us. */
+  @ParameterizedTest
+  @EnumSource
+  void anUndeploymentBreaksOffWhatRuns(Kind kind) throws Exception {
+    CountDownLatch asked = new CountDownLatch(2);
+    try (var upstream =
+            new ScriptedUpstream(
+                (request, reply) -> {
+                  if (request.text().contains("true")) {
+                    reply.stream();
+                    reply.event(WORD);
+                  }
+                  asked.countDown();
+                  assertTrue(reply.isLeftWithin(9000));
+                });
+        var server = GatewayServer.start(kind, upstream, "gatehouse.drain=100ms");
+        var log = new LogLines(RequestLog.NAME);
+        var streaming = new RawClient(server.port());
+        var waiting = new RawClient(server.port());
+        var sending = new RawClient(server.port())) {
+      streaming.post(CHAT, STREAM.getBytes(UTF_8));
+      waiting.post(CHAT, STREAM.replace("true", "false").getBytes(UTF_8));
+      sending.send(
+          "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
+              + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
+      assertTrue(asked.await(9, TimeUnit.SECONDS));
+      streaming.until("word");
+      GatewayServer.waitFor(() -> server.gateway().arrivals().count() == 1, () -> "no body");
+      server.undeploy();
+      assertFalse(streaming.isEndedCleanly());
+      for (var uncommitted : List.of(waiting.reply(), sending.reply())) {
+        assertEquals(503, uncommitted.status(), uncommitted.head());
+        assertTrue(uncommitted.text().contains("shutting down"), uncommitted.text());
+      }
+      server.assertNothingLeft();
+      GatewayServer.waitFor(() -> log.all().size() == 3, log.all()::toString);
+      assertEquals(2, log.with("ended=shutdown"), log.all()::toString);
+      assertEquals(1, log.with("ended=refused"), log.all()::toString);
     }
   }
 }
