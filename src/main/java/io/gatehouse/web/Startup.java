@@ -9,6 +9,7 @@ import io.gatehouse.config.SettingsReader;
 import io.gatehouse.config.Sources;
 import io.gatehouse.config.settings.GatehouseSettings;
 import io.gatehouse.config.settings.WebOrigin;
+import io.gatehouse.config.source.Problem;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -90,7 +91,9 @@ public final class Startup implements ServletContextListener {
       if (launch != Launch.SERVER) {
         throw invalid;
       }
-      invalid.problems().forEach(problem -> LOG.severe(problem::toString));
+      for (Problem problem : invalid.problems()) {
+        LOG.severe(problem.toString());
+      }
       int count = invalid.problems().size();
       throw new IllegalStateException(
           "Gatehouse does not start: "
