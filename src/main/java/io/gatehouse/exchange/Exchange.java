@@ -59,7 +59,7 @@ final class Exchange implements Inlet.Reader {
   void start() {
     serial.tell(
         () -> {
-          outlet.onGone(() -> serial.tell(this::clientGone));
+          outlet.onGone(who -> serial.tell(() -> gone(who)));
           next(Failure.of(Kind.INTERNAL, "No target to try"));
         });
   }
@@ -68,13 +68,13 @@ final class Exchange implements Inlet.Reader {
   private void next(Failure last) {
     Target target = targets.poll();
     if (target == null) {
-      answer(last);
+      answer("failed", last);
       return;
     }
     try {
       attempt = new Attempt(terms, target, home.upstream(target.upstream()));
     } catch (Refused refused) {
-      answer(refused.failure());
+      answer("failed", refused.failure());
       return;
     }
     account.tries(attempt);
@@ -212,7 +212,7 @@ final class Exchange implements Inlet.Reader {
       if (elsewhere) {
         next(failure);
       } else {
-        answer(failure);
+        answer("failed", failure);
       }
       return;
     }
@@ -239,7 +239,7 @@ final class Exchange implements Inlet.Reader {
   }
 
   /** Nothing has been sent yet: the failure is the reply. */
-  private void answer(Failure failure) {
+  private void answer(String how, Failure failure) {
     upload.ifPresent(Upload::stop);
     ending = true;
     committed = true;
@@ -249,7 +249,7 @@ final class Exchange implements Inlet.Reader {
     ByteBuffer body = terms.dialect().error(failure);
     outlet.head(ErrorHead.of(failure, headers.error(attempt), body.remaining()));
     outlet.write(body, () -> {});
-    outlet.end(() -> serial.tell(() -> settle("failed", Optional.of(failure.message()))));
+    outlet.end(() -> serial.tell(() -> settle(how, Optional.of(failure.message()))));
   }
 
   private void breakOff(String how, Failure failure) {
@@ -259,11 +259,19 @@ final class Exchange implements Inlet.Reader {
     }
   }
 
-  private void clientGone() {
-    if (!over) {
-      inlet.cancel();
-      settle("client gone", Optional.empty());
+  private void gone(Outlet.Gone who) {
+    if (over) {
+      return;
     }
+    inlet.cancel();
+    if (who == Outlet.Gone.CLIENT) {
+      settle("client gone", Optional.empty());
+      return;
+    }
+    if (!committed) {
+      account.answered(Exchanges.STOPPING.status());
+    }
+    settle("shutdown", Optional.of(Exchanges.STOPPING.message()));
   }
 
   private void settle(String how, Optional<String> reason) {
@@ -292,7 +300,7 @@ final class Exchange implements Inlet.Reader {
     if (committed) {
       breakOff(how, failure);
     } else {
-      answer(failure);
+      answer(how, failure);
     }
   }
 
@@ -308,8 +316,7 @@ final class Exchange implements Inlet.Reader {
 
   /** Ends the exchange because the gateway stops. Any thread. */
   void stop() {
-    Failure stopping = Failure.of(Kind.OVERLOADED, "The gateway is shutting down");
-    serial.tell(() -> endWith("shutdown", stopping));
+    serial.tell(() -> endWith("shutdown", Exchanges.STOPPING));
   }
 
   /** Looks at the clocks. Any thread. */

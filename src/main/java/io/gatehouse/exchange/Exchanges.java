@@ -2,6 +2,8 @@
 package io.gatehouse.exchange;
 
 import io.gatehouse.dialect.Dialect;
+import io.gatehouse.model.Failure;
+import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
 import io.gatehouse.routing.Router;
 import io.gatehouse.telemetry.RequestRecord;
@@ -28,6 +30,10 @@ public final class Exchanges {
   /** What to tell whoever meets a gateway without any upstream. */
   public static final String NOTHING_CONFIGURED = Planner.NOTHING_CONFIGURED;
 
+  /** What to tell whoever is still there when the gateway goes. */
+  public static final Failure STOPPING =
+      Failure.of(Kind.OVERLOADED, "The gateway is shutting down.");
+
   private static final long TICK_MILLIS = 100;
   private static final long POLL_NANOS = 10_000_000;
 
@@ -36,6 +42,7 @@ public final class Exchanges {
   private final ExchangeSettings settings;
   private final Consumer<RequestRecord> books;
   private final Set<Exchange> live = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopped;
 
   /**
    * @param books hears of every exchange once, when it is over; must not block
@@ -92,6 +99,9 @@ public final class Exchanges {
     Exchange exchange = new Exchange(terms, outlet, this);
     live.add(exchange);
     exchange.start();
+    if (stopped) {
+      exchange.stop();
+    }
     return exchange;
   }
 
@@ -113,8 +123,12 @@ public final class Exchanges {
     }
   }
 
-  /** Ends every exchange; those that have begun to answer are broken off. Returns at once. */
+  /**
+   * Ends every exchange, also those still to come; the ones that have begun to answer are broken
+   * off. Returns at once.
+   */
   public void stop() {
+    stopped = true;
     live.forEach(Exchange::stop);
   }
 

@@ -3,14 +3,22 @@ package io.gatehouse.exchange;
 
 import io.gatehouse.wire.ReplyHead;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /**
  * The client's end of an exchange: {@code head write* (end | abort)}, or {@code abort} at any time.
  * Every call returns at once; calls come one at a time.
  */
 public interface Outlet {
-  /** Whom to tell, once, that the client takes no more; before {@link #head}. */
-  void onGone(Runnable gone);
+  /** Who is gone, so that nothing more can be sent. */
+  enum Gone {
+    CLIENT,
+    /** The container takes the application away, and has already ended the reply. */
+    APPLICATION
+  }
+
+  /** Whom to tell, once, that nothing more can be sent; before {@link #head}. */
+  void onGone(Consumer<Gone> gone);
 
   /** Status, headers and, where known, the length. */
   void head(ReplyHead head);

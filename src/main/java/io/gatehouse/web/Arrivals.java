@@ -2,6 +2,8 @@
 package io.gatehouse.web;
 
 import io.gatehouse.exchange.BodyFailure;
+import io.gatehouse.exchange.Exchanges;
+import io.gatehouse.exchange.Outlet.Gone;
 import io.gatehouse.model.Failure;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
@@ -44,12 +46,17 @@ final class Arrivals {
     return pending.size();
   }
 
+  /** Refuses every body that has not arrived. */
+  void stop() {
+    pending.forEach(collector -> collector.refuse(Exchanges.STOPPING));
+  }
+
   /** Takes the request over; it comes back as an async dispatch once its body is complete. */
   void collect(HttpServletRequest request, HttpServletResponse response) throws IOException {
     AsyncContext async = request.startAsync(request, response);
-    async.setTimeout(0);
     Collector collector = new Collector(async, request, response);
     pending.add(collector);
+    Departure.of(async, collector::leave);
     request.getInputStream().setReadListener(collector);
     collector.listenerIsSet();
   }
@@ -141,6 +148,14 @@ final class Arrivals {
         refuse(BodyFailure.tooLarge(settings.bodyLimit()));
       } else if (settle()) {
         complete();
+      }
+    }
+
+    private void leave(Gone who) {
+      if (who == Gone.APPLICATION) {
+        refuse(Exchanges.STOPPING);
+      } else {
+        boolean unused = settle();
       }
     }
 

@@ -15,11 +15,15 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The application as the web sees it, kept in the servlet context. */
 final class Gateway {
   private static final String ATTRIBUTE = Gateway.class.getName();
+
+  /** So long it may take to tell everybody that it is over. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private final Application application;
   private final WebSettings web;
@@ -32,6 +36,7 @@ final class Gateway {
   private final RequestRates rates = new RequestRates();
   private final RequestRates modelRates = new RequestRates();
   private final long started = second();
+  private volatile boolean drained;
   private volatile boolean stopping;
 
   Gateway(Application application, WebSettings web, Build build) {
@@ -132,28 +137,59 @@ final class Gateway {
   }
 
   /**
-   * @throws Refused with 503 while the gateway stops
+   * @throws Refused with 503 while nothing new is taken
    */
   void requireRunning() {
-    if (stopping) {
-      throw new Refused(Failure.of(Kind.OVERLOADED, "The gateway is shutting down."));
+    if (state() == State.DRAINING) {
+      throw new Refused(
+          Failure.of(Kind.OVERLOADED, "The gateway is draining: it takes no new requests."));
     }
   }
 
-  boolean isReady() {
-    return !stopping && !application.router().isEmpty();
+  /** Whether requests are answered, and if not, why. */
+  enum State {
+    READY,
+    DRAINING,
+    NO_UPSTREAM;
+
+    /** For people and probes. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
+
+  State state() {
+    if (stopping || drained) {
+      return State.DRAINING;
+    }
+    return application.router().isEmpty() ? State.NO_UPSTREAM : State.READY;
+  }
+
+  /** How many requests were let in and are not over. */
+  int inFlight() {
+    return arrivals.count() + application.exchanges().inFlight();
+  }
+
+  /** From now on nothing new is taken; what runs goes on. */
+  void drain() {
+    drained = true;
+  }
+
+  /** Takes new requests again, unless the gateway stops. */
+  void resume() {
+    drained = false;
   }
 
   Health.Report report() {
-    boolean configured = !application.router().isEmpty();
+    State state = state();
     long now = second();
     return new Health.Report(
-        stopping ? "stopping" : configured ? "ok" : "no upstream",
+        state == State.READY ? "ok" : state.word(),
         build.version(),
         build.time(),
         now - started,
         application.exchanges().upstreams(),
-        configured ? null : Exchanges.NOTHING_CONFIGURED,
+        application.router().isEmpty() ? Exchanges.NOTHING_CONFIGURED : null,
         application.database().map(Gateway::database).orElse(null),
         application.exchanges().inFlight(),
         requests(rates, now),
@@ -176,7 +212,9 @@ final class Gateway {
   void stop() {
     stopping = true;
     application.exchanges().awaitNone(web.drain());
+    arrivals.stop();
     uploads.stop();
     application.exchanges().stop();
+    application.exchanges().awaitNone(LAST_WORDS);
   }
 }

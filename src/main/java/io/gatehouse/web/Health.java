@@ -72,9 +72,9 @@ public class Health {
   @Path("health/ready")
   @Produces(MediaType.APPLICATION_JSON)
   public Response ready(@Context ServletContext servlets) {
-    boolean ready = Gateway.of(servlets).isReady();
-    return Response.status(ready ? 200 : 503)
-        .entity(new Word(ready ? "ready" : "not ready"))
+    Gateway.State state = Gateway.of(servlets).state();
+    return Response.status(state == Gateway.State.READY ? 200 : 503)
+        .entity(new Word(state.word()))
         .build();
   }
 

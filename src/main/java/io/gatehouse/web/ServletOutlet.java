@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.web;
 
+import io.gatehouse.exchange.Exchanges;
 import io.gatehouse.exchange.Outlet;
 import io.gatehouse.exchange.Serial;
 import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.ReplyHead;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,6 +22,7 @@ import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +54,7 @@ final class ServletOutlet implements Outlet, WriteListener {
   private final AsyncResponse reply;
   private final Serial serial = new Serial(bug -> onError(bug));
   private final Queue<Piece> pieces = new ArrayDeque<>();
-  private Runnable gone = () -> {};
+  private Consumer<Gone> gone = who -> {};
   private @Nullable ServletOutputStream out;
   private @Nullable SmallReply small;
   private boolean open;
@@ -67,11 +67,7 @@ final class ServletOutlet implements Outlet, WriteListener {
     ScheduledExecutorService scheduler =
         Gateway.of(http.getServletContext()).application().scheduler();
     ServletOutlet outlet = new ServletOutlet(async, reply, scheduler);
-    async.setTimeout(0);
-    Departure departure = new Departure();
-    departure.departed = outlet::leave;
-    departure.ended = outlet::breakOff;
-    async.addListener(departure);
+    Departure.of(async, outlet::leave);
     return outlet;
   }
 
@@ -84,7 +80,7 @@ final class ServletOutlet implements Outlet, WriteListener {
   }
 
   @Override
-  public void onGone(Runnable gone) {
+  public void onGone(Consumer<Gone> gone) {
     serial.tell(() -> this.gone = gone);
   }
 
@@ -108,7 +104,9 @@ final class ServletOutlet implements Outlet, WriteListener {
     serial.tell(
         () -> {
           if (!over) {
-            abortNow();
+            over = true;
+            pieces.clear();
+            Abort.connection(async, this::finish);
           }
         });
   }
@@ -124,7 +122,7 @@ final class ServletOutlet implements Outlet, WriteListener {
 
   @Override
   public void onError(Throwable clientGone) {
-    leave();
+    leave(Gone.CLIENT);
   }
 
   /**
@@ -132,26 +130,8 @@ final class ServletOutlet implements Outlet, WriteListener {
    * on Tomcat a write of ours that is still failing would then break a stranger's reply. So it has
    * to wait until nobody is at them any more.
    */
-  private void leave() {
-    serial.tellAndWait(this::departed, MOST_HELD_UP);
-  }
-
-  /** The server stops and ends what is still running: a reply with no end must not look whole. */
-  private void breakOff() {
-    serial.tellAndWait(
-        () -> {
-          if (!over) {
-            abortNow();
-            gone.run();
-          }
-        },
-        MOST_HELD_UP);
-  }
-
-  private void abortNow() {
-    over = true;
-    pieces.clear();
-    Abort.connection(async, this::finish);
+  private void leave(Gone who) {
+    serial.tellAndWait(() -> departed(who), MOST_HELD_UP);
   }
 
   private void begin(ReplyHead head) {
@@ -179,7 +159,7 @@ final class ServletOutlet implements Outlet, WriteListener {
       unflushed = true;
       out.setWriteListener(this);
     } catch (IOException | IllegalStateException clientGone) {
-      departed();
+      departed(Gone.CLIENT);
     }
   }
 
@@ -214,7 +194,7 @@ final class ServletOutlet implements Outlet, WriteListener {
         advance(pieces.element());
       }
     } catch (IOException | IllegalStateException clientGone) {
-      departed();
+      departed(Gone.CLIENT);
     }
   }
 
@@ -272,47 +252,33 @@ final class ServletOutlet implements Outlet, WriteListener {
     return waiting.hasNext() && waiting.next().bytes().hasRemaining();
   }
 
-  private void departed() {
+  private void departed(Gone who) {
     if (!over) {
       over = true;
       pieces.clear();
       try {
-        finish();
+        if (who == Gone.CLIENT) {
+          finish();
+        } else {
+          takeLeave();
+        }
       } finally {
-        gone.run();
+        gone.accept(who);
       }
+    }
+  }
+
+  /** The client is there and waits, and there is no time left to ask the exchange. */
+  private void takeLeave() {
+    if (out == null) {
+      HttpServletRequest request = (HttpServletRequest) async.getRequest();
+      reply.resume(Refusal.of(request, Exchanges.STOPPING).response());
+    } else {
+      Abort.connection(async, this::finish);
     }
   }
 
   private void finish() {
     reply.resume(Response.ok().build());
-  }
-
-  /**
-   * Hears from the container that the request is over before we have ended it. WildFly wants every
-   * such listener to be one that it could make itself.
-   */
-  public static final class Departure implements AsyncListener {
-    private Runnable departed = () -> {};
-    private Runnable ended = () -> {};
-
-    @Override
-    public void onComplete(AsyncEvent event) {
-      departed.run();
-    }
-
-    /** There is no timeout: this is how Tomcat ends what still runs when it stops. */
-    @Override
-    public void onTimeout(AsyncEvent event) {
-      ended.run();
-    }
-
-    @Override
-    public void onError(AsyncEvent event) {
-      departed.run();
-    }
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {}
   }
 }

@@ -3,23 +3,30 @@ package io.gatehouse.web;
 
 import io.gatehouse.config.Application;
 import io.gatehouse.config.Assembly;
+import io.gatehouse.config.InvalidSettings;
 import io.gatehouse.config.Launch;
 import io.gatehouse.config.SettingsReader;
 import io.gatehouse.config.Sources;
 import io.gatehouse.config.settings.GatehouseSettings;
 import io.gatehouse.config.settings.WebOrigin;
+import io.gatehouse.config.source.Problem;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.logging.Logger;
 
 /**
  * Starts the gateway with its web application and stops it with it. Settings that are not right
  * stop the deployment, and all that is wrong with them is said at once.
  */
 public final class Startup implements ServletContextListener {
+  private static final Logger LOG = Logger.getLogger(Startup.class.getName());
+
   /** Context attribute, set by whoever embeds the WAR: {@code loopback} or {@code open}. */
   static final String LAUNCH = "gatehouse.launch";
 
@@ -35,25 +42,64 @@ public final class Startup implements ServletContextListener {
   /** Context attribute with the {@link Sources} to read instead of the process's own. */
   static final String SOURCES = "gatehouse.sources";
 
+  private final Deque<Runnable> closing = new ArrayDeque<>();
+
   @Override
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
     Sources sources =
         context.getAttribute(SOURCES) instanceof Sources given ? given : Sources.ofProcess();
-    GatehouseSettings settings = SettingsReader.read(sources);
+    GatehouseSettings settings = read(sources, launch(context));
     Build build = Build.read();
     Application application =
         Assembly.build(settings, sources.naming(), launch(context), "gatehouse/" + build.version());
-    new Gateway(application, web(settings, launch(context)), build).install(context);
-    context.setAttribute(DRAIN, settings.drain());
-    if (context.getAttribute(URL) instanceof String url) {
-      context.setAttribute(BANNER, Banner.of(application, url + settings.apiPrefix().path()));
+    closing.push(application::close);
+    try {
+      Gateway gateway = new Gateway(application, web(settings, launch(context)), build);
+      closing.push(Management.register(gateway, context.getContextPath()));
+      gateway.install(context);
+      context.setAttribute(DRAIN, settings.drain());
+      if (context.getAttribute(URL) instanceof String url) {
+        context.setAttribute(BANNER, Banner.of(application, url + settings.apiPrefix().path()));
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
   }
 
   @Override
   public void contextDestroyed(ServletContextEvent event) {
-    Gateway.find(event.getServletContext()).ifPresent(gateway -> gateway.application().close());
+    close();
+  }
+
+  /** Not every server destroys a context that has not been initialized. */
+  private void close() {
+    while (!closing.isEmpty()) {
+      closing.pop().run();
+    }
+  }
+
+  /**
+   * On a server every problem gets a line of the log: what servers make of an exception's message
+   * of several lines is not always readable. Who embeds the WAR shows the message as it is.
+   */
+  private static GatehouseSettings read(Sources sources, Launch launch) {
+    try {
+      return SettingsReader.read(sources);
+    } catch (InvalidSettings invalid) {
+      if (launch != Launch.SERVER) {
+        throw invalid;
+      }
+      for (Problem problem : invalid.problems()) {
+        LOG.severe(problem.toString());
+      }
+      int count = invalid.problems().size();
+      throw new IllegalStateException(
+          "Gatehouse does not start: "
+              + (count == 1 ? "1 problem" : count + " problems")
+              + " in its settings, each told in the log at level SEVERE");
+    }
   }
 
   private static Launch launch(ServletContext context) {

@@ -5,14 +5,16 @@ import io.gatehouse.exchange.Outlet;
 import io.gatehouse.exchange.Serial;
 import io.gatehouse.wire.ReplyHead;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The end of a client that may still be sending. */
 final class UploadOutlet implements Outlet {
   private final UploadReader reader;
   private final Outlet client;
   private final Serial serial = new Serial(bug -> abort());
-  private Runnable onGone = () -> {};
-  private boolean gone;
+  private Consumer<Gone> onGone = who -> {};
+  private @Nullable Gone gone;
 
   UploadOutlet(UploadReader reader, Outlet client) {
     this.reader = reader;
@@ -20,21 +22,21 @@ final class UploadOutlet implements Outlet {
   }
 
   /** May come before there is anybody to be told. */
-  void gone() {
+  void gone(Gone who) {
     serial.tell(
         () -> {
-          gone = true;
-          onGone.run();
+          gone = who;
+          onGone.accept(who);
         });
   }
 
   @Override
-  public void onGone(Runnable listener) {
+  public void onGone(Consumer<Gone> listener) {
     serial.tell(
         () -> {
           onGone = listener;
-          if (gone) {
-            listener.run();
+          if (gone != null) {
+            listener.accept(gone);
           }
         });
   }

@@ -62,7 +62,7 @@ final class UploadReader implements ReadListener {
     this.in = http.getInputStream();
     this.client = ServletOutlet.of(http, reply);
     this.outlet = new UploadOutlet(this, client);
-    client.onGone(() -> serial.tell(this::gone));
+    client.onGone(who -> serial.tell(() -> gone(who)));
   }
 
   Outlet outlet() {
@@ -287,13 +287,13 @@ final class UploadReader implements ReadListener {
         });
   }
 
-  private void gone() {
+  private void gone(Outlet.Gone who) {
     over = true;
     home.done(this);
     if (upload != null) {
       upload.stop();
     }
-    outlet.gone();
+    outlet.gone(who);
   }
 
   private void broken(RuntimeException bug) {

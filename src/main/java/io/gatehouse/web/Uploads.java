@@ -107,7 +107,6 @@ final class Uploads {
 
   /** Refuses what has not become an exchange yet. */
   void stop() {
-    Failure stopping = Failure.of(Kind.OVERLOADED, "The gateway is shutting down");
-    pending.forEach(reader -> reader.refuse(stopping));
+    pending.forEach(reader -> reader.refuse(Exchanges.STOPPING));
   }
 }

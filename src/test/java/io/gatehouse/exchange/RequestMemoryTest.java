@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,7 +33,7 @@ class RequestMemoryTest {
     private int written;
 
     @Override
-    public void onGone(Runnable gone) {}
+    public void onGone(Consumer<Gone> gone) {}
 
     @Override
     public void head(ReplyHead head) {}

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.catalina.Context;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
@@ -37,16 +38,25 @@ final class GatewayServer implements AutoCloseable {
   /** So few that whoever holds one of them is found out. */
   private static final int THREADS = 16;
 
+  /** So long Tomcat lets requests run before it ends them by itself. */
+  private static final int UNLOAD_MILLIS = 300;
+
   private static final File WEBAPP = new File("webapp").getAbsoluteFile();
 
   private final int port;
   private final Gateway gateway;
   private final AutoCloseable server;
+  private final AutoCloseable application;
 
-  private GatewayServer(int port, Gateway gateway, AutoCloseable server) {
+  /**
+   * @param application what stops the application alone
+   */
+  private GatewayServer(
+      int port, Gateway gateway, AutoCloseable server, AutoCloseable application) {
     this.port = port;
     this.gateway = gateway;
     this.server = server;
+    this.application = application;
   }
 
   /** With one upstream {@code up}, quick clocks, and nobody asked for a key. */
@@ -119,7 +129,10 @@ final class GatewayServer implements AutoCloseable {
     server.setHandler(context);
     server.start();
     return new GatewayServer(
-        connector.getLocalPort(), Gateway.of(context.getServletContext()), server::stop);
+        connector.getLocalPort(),
+        Gateway.of(context.getServletContext()),
+        server::stop,
+        context::stop);
   }
 
   private static GatewayServer tomcat(
@@ -134,6 +147,7 @@ final class GatewayServer implements AutoCloseable {
     new File("target/tomcat/webapps").mkdirs();
     var context = tomcat.addWebapp("", WEBAPP.toString());
     context.setParentClassLoader(GatewayServer.class.getClassLoader());
+    ((StandardContext) context).setUnloadDelay(UNLOAD_MILLIS);
     context.getServletContext().setAttribute(Startup.SOURCES, sources);
     if (!launch.isEmpty()) {
       context.getServletContext().setAttribute(Startup.LAUNCH, launch);
@@ -151,7 +165,8 @@ final class GatewayServer implements AutoCloseable {
         () -> {
           tomcat.stop();
           tomcat.destroy();
-        });
+        },
+        context::stop);
   }
 
   private static void put(Context context, Filter first) {
@@ -201,6 +216,11 @@ final class GatewayServer implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** Stops the application; the server runs on. */
+  void undeploy() throws Exception {
+    application.close();
   }
 
   @Override

@@ -117,6 +117,11 @@ public final class RawClient implements AutoCloseable {
 
   /** Reads what is left; a last chunk would be a clean end. */
   public boolean isEndedCleanly() {
+    return rest().endsWith("0\r\n\r\n");
+  }
+
+  /** Reads what is left of the connection, as it is on the wire. */
+  public String rest() {
     StringBuilder rest = new StringBuilder();
     try {
       for (int b = in.read(); b >= 0; b = in.read()) {
@@ -125,9 +130,9 @@ public final class RawClient implements AutoCloseable {
     } catch (SocketTimeoutException hangs) {
       throw new AssertionError("the connection neither goes on nor ends", hangs);
     } catch (IOException reset) {
-      return false;
+      rest.append("(reset)");
     }
-    return rest.toString().endsWith("0\r\n\r\n");
+    return rest.toString();
   }
 
   /** The next reply; fails when it neither goes on nor ends. */
