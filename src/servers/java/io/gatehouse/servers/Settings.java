@@ -45,6 +45,9 @@ final class Settings {
         gatehouse.upstreams.alone.type = openai
         gatehouse.upstreams.alone.base-url = %1$s
         gatehouse.upstreams.alone.api-key = upstream-secret
+        gatehouse.upstreams.brittle.type = openai
+        gatehouse.upstreams.brittle.base-url = %1$s
+        gatehouse.upstreams.brittle.api-key = upstream-secret
         gatehouse.upstreams.quick.type = openai
         gatehouse.upstreams.quick.base-url = %1$s
         gatehouse.upstreams.quick.api-key = upstream-secret
