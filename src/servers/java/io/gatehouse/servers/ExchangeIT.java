@@ -253,6 +253,7 @@ class ExchangeIT extends ServerSuite {
         if (!fresh) {
           assertEquals(
               200, Ask.chat(Ask.body("whole", false).replace("openai/", upstream)).status());
+          Thread.sleep(300); // until the connection is back in the pool
         }
         try (var client = new RawClient(Ask.port())) {
           Ask.post(client, Ask.body("departure", streamed).replace("openai/", upstream));

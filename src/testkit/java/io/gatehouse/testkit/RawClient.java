@@ -115,17 +115,20 @@ public final class RawClient implements AutoCloseable {
     return seen.toString(UTF_8);
   }
 
-  /** Reads what is left; a last chunk would be a clean end. */
+  /** Reads what is left of a chunked reply; a last chunk would be a clean end. */
   public boolean isEndedCleanly() {
     return rest().endsWith("0\r\n\r\n");
   }
 
-  /** Reads what is left of the connection, as it is on the wire. */
+  /** Reads up to a last chunk or to the end of the connection, as it is on the wire. */
   public String rest() {
     StringBuilder rest = new StringBuilder();
     try {
       for (int b = in.read(); b >= 0; b = in.read()) {
         rest.append((char) b);
+        if (isLastChunk(rest)) {
+          break;
+        }
       }
     } catch (SocketTimeoutException hangs) {
       throw new AssertionError("the connection neither goes on nor ends", hangs);
@@ -133,6 +136,13 @@ public final class RawClient implements AutoCloseable {
       rest.append("(reset)");
     }
     return rest.toString();
+  }
+
+  private static boolean isLastChunk(StringBuilder rest) {
+    int at = rest.length() - 5;
+    return at >= 0
+        && rest.indexOf("0\r\n\r\n", at) == at
+        && (at == 0 || rest.charAt(at - 1) == '\n');
   }
 
   /** The next reply; fails when it neither goes on nor ends. */
