@@ -75,21 +75,30 @@ public final class Exchanges {
   /**
    * Opens an exchange and returns at once; everything else is told to the outlet.
    *
-   * @throws Refused when the request cannot be understood or nobody can answer it; the outlet is
-   *     then untouched
+   * @throws Refused when the request cannot be understood or nobody can answer it, or after {@link
+   *     #stop}; the outlet is then untouched
    */
   public void open(Dialect dialect, Ask ask, Outlet outlet) {
+    requireRunning();
     open(dialect, ask, planner.plan(ask), outlet);
   }
 
   /**
    * Begins to take a form; everything else is told to the outlet or to {@code refused}.
    *
-   * @throws Refused when it is no form or nobody can answer it
+   * @throws Refused when it is no form or nobody can answer it, or after {@link #stop}
    */
   public Upload upload(Dialect dialect, Ask ask, Outlet outlet, Upload.Terms terms) {
+    requireRunning();
     planner.requireAnyone();
     return new Upload(this, planner, dialect, ask, outlet, terms);
+  }
+
+  /** The way to the upstreams is closed soon: who came too late is not to take that for theirs. */
+  private void requireRunning() {
+    if (stopped) {
+      throw new Refused(STOPPING);
+    }
   }
 
   Exchange open(Dialect dialect, Ask ask, Plan plan, Outlet outlet) {
