@@ -214,4 +214,18 @@ class StopTest {
     }
     assertFalse(ManagementFactory.getPlatformMBeanServer().isRegistered(Management.name("")));
   }
+
+  @Test
+  void whatWasLetInTooLateIsNotTheUpstreamsFault() throws Exception {
+    try (var upstream =
+            new ScriptedUpstream(
+                (request, reply) -> reply.whole(200, "application/json", "{}".getBytes(UTF_8)));
+        var server = GatewayServer.start(Kind.JETTY, upstream)) {
+      server.gateway().application().exchanges().stop();
+      var heard = RawClient.ask(server.port(), CHAT, STREAM);
+      assertEquals(503, heard.status(), heard.text());
+      assertTrue(heard.text().contains("shutting down"), heard.text());
+      assertEquals(0, upstream.requests().size());
+    }
+  }
 }
