@@ -11,7 +11,6 @@ import io.gatehouse.testkit.RawClient;
 import io.gatehouse.testkit.ScriptedUpstream.Reply;
 import io.gatehouse.testkit.ScriptedUpstream.Request;
 import io.gatehouse.testkit.ScriptedUpstream.Script;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -297,13 +296,9 @@ class ExchangeIT extends ServerSuite {
 
   @Test
   void manyLeaveAtOnce() throws Exception {
-    ByteArrayOutputStream unheard = new ByteArrayOutputStream();
     for (int i = 0; i < 40; i++) {
-      try (var client = Ask.stream("endless")) {
-        unheard.write(1);
-      }
+      Ask.stream("endless").close();
     }
-    assertEquals(40, unheard.size());
     Ask.nothingLeft();
   }
 }

@@ -136,7 +136,7 @@ class LoadIT extends ServerSuite {
     timesToTheFirstEvent(50);
     long[] nanos = timesToTheFirstEvent(100);
     Arrays.sort(nanos);
-    Result.note("first event", nanos[nanos.length / 2] / 100_000 / 10.0 + " ms");
+    Result.note("first event", Math.round(nanos[nanos.length / 2] / 1e5) / 10.0 + " ms");
   }
 
   /** On one connection, which Tomcat closes after a hundred requests. */
