@@ -45,7 +45,8 @@ class AbortIT extends ServerSuite {
   /** All of it stands in the file; what JNDI adds is for one application only. */
   private static final String UPSTREAM = "brittle/";
 
-  private static final long ENDLESS = 1L << 32;
+  /** More than all buffers hold. */
+  private static final long MUCH = 100L << 20;
 
   /** A client that takes nothing for so long is cut off. */
   private static final String STALL = "gatehouse.stream.client-stall = 5s";
@@ -155,7 +156,7 @@ class AbortIT extends ServerSuite {
   @ParameterizedTest
   @MethodSource("ways")
   void aReplyThatBreaksBeforeItsClientReads(Way way) throws Exception {
-    Flood flood = new Flood(way.streamed(), ENDLESS);
+    Flood flood = new Flood(way.streamed(), MUCH);
     Upstream.script("flood", flood);
     try (RawClient client = way.ask("flood")) {
       flood.awaitStandstill();
@@ -174,7 +175,7 @@ class AbortIT extends ServerSuite {
     Map<Way, RawClient> clients = new LinkedHashMap<>();
     try {
       for (Way way : ways().toList()) {
-        Flood flood = new Flood(way.streamed(), ENDLESS);
+        Flood flood = new Flood(way.streamed(), MUCH);
         Upstream.script("flood", flood);
         clients.put(way, way.ask("flood"));
         Ask.waitFor(() -> flood.sent() > 0, () -> "the upstream was not asked");
