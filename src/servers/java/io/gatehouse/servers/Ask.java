@@ -18,7 +18,14 @@ final class Ask {
   static final String CHAT = CONTEXT + "/v1/chat/completions";
   static final String KEY = "Authorization: Bearer " + Settings.KEY;
 
+  private static final String COMMENT = ": keep-alive\n\n";
+
   private Ask() {}
+
+  /** What a stream said, without the comments that the gateway puts in when it has to wait. */
+  static String said(Reply stream) {
+    return stream.text().replace(COMMENT, "");
+  }
 
   static int port() {
     return Server.current().http();

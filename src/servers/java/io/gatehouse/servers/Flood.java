@@ -52,6 +52,12 @@ final class Flood implements Script {
       said.update(piece);
       sent.addAndGet(piece.length);
     }
+    if (streamed) {
+      finish(reply);
+    }
+  }
+
+  private void finish(Reply reply) throws IOException {
     byte[] done = "data: [DONE]\n\n".getBytes(UTF_8);
     said.update(done);
     reply.chunk(done, 0, done.length);

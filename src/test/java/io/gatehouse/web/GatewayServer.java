@@ -177,7 +177,7 @@ final class GatewayServer implements AutoCloseable {
     context.addFilterDef(definition);
     FilterMap everywhere = new FilterMap();
     everywhere.setFilterName("first");
-    everywhere.addURLPatternDecoded("/*");
+    everywhere.addURLPattern("/*");
     everywhere.setDispatcher("REQUEST");
     everywhere.setDispatcher("ASYNC");
     context.addFilterMapBefore(everywhere);

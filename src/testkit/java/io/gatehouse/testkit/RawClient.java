@@ -145,6 +145,15 @@ public final class RawClient implements AutoCloseable {
         && (at == 0 || rest.charAt(at - 1) == '\n');
   }
 
+  /** Waits for a reply, and leaves all of it to be read. */
+  public void awaitReply() throws IOException {
+    in.mark(1);
+    if (in.read() < 0) {
+      throw new IOException("the connection ended before a reply");
+    }
+    in.reset();
+  }
+
   /** The next reply; fails when it neither goes on nor ends. */
   public Reply reply() throws IOException {
     Reply bare = bare();
