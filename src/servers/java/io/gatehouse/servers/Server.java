@@ -71,8 +71,8 @@ abstract class Server {
    * How many copies of our classes a server may keep when the application is gone; more
    * redeployments do not make them more. Before JDK 24 it is one: there a thread remembers on whose
    * behalf it was started, and a pool or driver that outlives the application starts its threads
-   * when the application first asks. Tomcat 11 on JDK 25 keeps two, after four rounds as after
-   * twenty; only weak references in a heap dump lead to them.
+   * when the application first asks. On JDK 25 it is two, after four rounds as after twenty; only
+   * weak references in a heap dump lead to them.
    */
   int copiesThatStay() {
     return 2;
