@@ -39,9 +39,7 @@ class RedeployIT {
 
   private static final Server SERVER = Server.current();
 
-  @ArquillianResource
-  @SuppressWarnings("NullAway.Init") // Arquillian sets it
-  private Deployer deployer;
+  @ArquillianResource private Deployer deployer;
 
   private final ExecutorService readers = Executors.newCachedThreadPool();
 

@@ -52,9 +52,13 @@ final class Repeating implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     over = true;
-    thread.join();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     if (!wrong.isEmpty()) {
       throw new AssertionError(wrong.size() + " of " + times + " were wrong: " + wrong);
     }

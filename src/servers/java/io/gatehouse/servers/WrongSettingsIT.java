@@ -39,9 +39,7 @@ class WrongSettingsIT {
           List.of("gatehouse.limits.body", "gatehouse.properties line 2", "expected a size"),
           List.of("gatehouse.routes.chat.targets", "gatehouse.properties line 3", "nobody"));
 
-  @ArquillianResource
-  @SuppressWarnings("NullAway.Init") // Arquillian sets it
-  private Deployer deployer;
+  @ArquillianResource private Deployer deployer;
 
   @Deployment(name = GATEHOUSE, managed = false, testable = false)
   static WebArchive gatehouse() {
