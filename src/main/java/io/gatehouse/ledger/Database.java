@@ -117,8 +117,24 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * A driver may start threads that stay when this application goes, and they inherit the loader
+   * that is set here: so that is the server's own and not the application's.
+   */
   private String product() throws SQLException, NamingException {
-    try (Connection connection = source().getConnection()) {
+    DataSource source = source();
+    Thread thread = Thread.currentThread();
+    ClassLoader names = thread.getContextClassLoader();
+    thread.setContextClassLoader(source.getClass().getClassLoader());
+    try {
+      return product(source);
+    } finally {
+      thread.setContextClassLoader(names);
+    }
+  }
+
+  private String product(DataSource source) throws SQLException {
+    try (Connection connection = source.getConnection()) {
       if (!connection.isValid((int) Math.max(1, pace.patience().toSeconds()))) {
         throw new SQLException("the connection is not valid", "08003");
       }

@@ -8,11 +8,16 @@ import java.util.regex.Pattern;
  * What a server still has of an application that is gone.
  *
  * @param threads that are ours
- * @param objects of our classes, as lines of a heap histogram
+ * @param objects that only a running application has, as lines of a heap histogram
  * @param copies of our classes that have not been unloaded
  */
 record Leftovers(List<String> threads, List<String> objects, int copies) {
-  private static final Pattern OURS = Pattern.compile("\\bio\\.gatehouse\\.");
+  /** What there is while there is a gateway; constants stay as long as their class does. */
+  private static final Pattern LIVING =
+      Pattern.compile(
+          " io\\.gatehouse\\.(web\\.(Startup|Gateway|Management|ServletOutlet|UploadReader)"
+              + "|exchange\\.Exchange|config\\.Application|transport\\.HttpTransport)$");
+
   private static final Pattern THREAD = Pattern.compile("^\"gatehouse-");
 
   /** A class that is there once for each deployment. */
@@ -20,10 +25,11 @@ record Leftovers(List<String> threads, List<String> objects, int copies) {
 
   static Leftovers of(Server server) {
     collectGarbage(server);
+    tell(server, "GC.heap_dump", "/tmp/rd-" + server.run.id() + ".hprof"); // TEMP
     String copies = tell(server, "VM.class_hierarchy", CLASS);
     return new Leftovers(
         lines(tell(server, "Thread.print"), THREAD),
-        lines(tell(server, "GC.class_histogram"), OURS),
+        lines(tell(server, "GC.class_histogram"), LIVING),
         lines(copies, Pattern.compile(Pattern.quote(CLASS) + "/")).size());
   }
 

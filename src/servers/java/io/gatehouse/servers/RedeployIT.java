@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 @RunAsClient
 class RedeployIT {
   private static final String GATEHOUSE = "gatehouse";
-  private static final int ROUNDS = 20;
-  private static final int WARM = 5;
+  private static final int ROUNDS = 4;
+  private static final int WARM = 2;
   private static final int STREAMS = 5;
   private static final int WORDS = 60;
 
@@ -151,7 +151,7 @@ class RedeployIT {
 
   private static String end(RawClient client) {
     String rest = client.rest();
-    if (!rest.endsWith("0\r\n\r\n")) {
+    if (!rest.endsWith("\r\n0\r\n\r\n")) {
       return "broken";
     }
     return rest.contains("data: [DONE]\n\n") ? "complete" : "looks complete";
@@ -164,7 +164,7 @@ class RedeployIT {
     Leftovers leftovers = Leftovers.of(SERVER);
     assertEquals(List.of(), leftovers.threads());
     assertEquals(List.of(), leftovers.objects());
-    assertTrue(leftovers.copies() <= 1, leftovers::toString);
+    assertTrue(leftovers.copies() <= 0, leftovers::toString);
     try (Jmx jmx = Jmx.of(SERVER)) {
       assertEquals(Set.of(), jmx.ours());
     }

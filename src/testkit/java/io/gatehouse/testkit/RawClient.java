@@ -35,6 +35,8 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
+  private static final String LAST_CHUNK = "\r\n0\r\n\r\n";
+
   private final Socket socket;
   private final InputStream in;
 
@@ -111,17 +113,20 @@ public final class RawClient implements AutoCloseable {
     return seen.toString(UTF_8);
   }
 
-  /** Reads what is left; a last chunk would be a clean end. */
+  /** Reads what is left of a chunked reply; a last chunk would be a clean end. */
   public boolean isEndedCleanly() {
-    return rest().endsWith("0\r\n\r\n");
+    return rest().endsWith(LAST_CHUNK);
   }
 
-  /** Reads what is left of the connection, as it is on the wire. */
+  /** What is left of a chunked reply, as it is on the wire, up to its end or its break. */
   public String rest() {
     StringBuilder rest = new StringBuilder();
     try {
       for (int b = in.read(); b >= 0; b = in.read()) {
         rest.append((char) b);
+        if (b == '\n' && rest.length() > 6 && rest.lastIndexOf(LAST_CHUNK) == rest.length() - 7) {
+          return rest.toString();
+        }
       }
     } catch (IOException reset) {
       rest.append("(reset)");
