@@ -25,7 +25,6 @@ record Leftovers(List<String> threads, List<String> objects, int copies) {
 
   static Leftovers of(Server server) {
     collectGarbage(server);
-    tell(server, "GC.heap_dump", "/tmp/rd-" + server.run.id() + ".hprof"); // TEMP
     String copies = tell(server, "VM.class_hierarchy", CLASS);
     return new Leftovers(
         lines(tell(server, "Thread.print"), THREAD),

@@ -67,6 +67,15 @@ abstract class Server {
   /** Before each deployment: what the operator puts beside the WAR. */
   void beforeDeploy(String archive) throws IOException {}
 
+  /**
+   * How many copies of our classes a server keeps when the application is gone. One before JDK 24:
+   * there a thread remembers on whose behalf it was started, and a pool or driver that outlives the
+   * application starts its threads when the application first asks.
+   */
+  int copiesThatStay() {
+    return run.runtime().release() < 24 ? 1 : 0;
+  }
+
   /** After the adapter has stopped it. */
   void afterStop() throws Exception {}
 
