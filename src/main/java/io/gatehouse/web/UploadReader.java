@@ -167,14 +167,21 @@ final class UploadReader implements ReadListener {
           size += count;
           feed(ByteBuffer.wrap(buffer, 0, count));
         }
-        // Not isFinished(): Payara says so while bytes that have arrived are still to be read.
-        if (count < 0 || size == http.getContentLengthLong()) {
+        if (count < 0 || isAll()) {
           complete();
         }
       }
     } catch (IOException | IllegalStateException clientGone) {
       onError(clientGone);
     }
+  }
+
+  /**
+   * Payara says that a body is finished while bytes of it that have arrived are still to be read.
+   */
+  private boolean isAll() throws IOException {
+    long length = http.getContentLengthLong();
+    return length >= 0 ? size == length : in.isFinished() && in.available() == 0;
   }
 
   /** Says so before it looks, so that no room is missed between. */

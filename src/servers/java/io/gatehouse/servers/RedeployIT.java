@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Test;
 @RunAsClient
 class RedeployIT {
   private static final String GATEHOUSE = "gatehouse";
-  private static final int ROUNDS = 20;
+
+  /** Each of the servers gets all of them on the newest JDK, and fewer on the others. */
+  private static final int ROUNDS = Run.current().jdk().equals("newest") ? 20 : 8;
+
   private static final int WARM = 5;
   private static final int STREAMS = 5;
 
@@ -71,7 +74,7 @@ class RedeployIT {
   }
 
   @Test
-  void twentyTimesUnderTraffic() throws Exception {
+  void underTraffic() throws Exception {
     long warm = 0;
     try (var traffic = new Repeating(RedeployIT::shortRequest)) {
       for (int round = 1; round <= ROUNDS; round++) {

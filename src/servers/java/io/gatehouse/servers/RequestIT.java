@@ -177,19 +177,24 @@ class RequestIT extends ServerSuite {
       try (var client = new RawClient(Ask.port())) {
         client.send(
             head(chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + body.length));
-        for (int at = 0; at < body.length; ) {
-          int size = Math.min(body.length - at, 1 + random.nextInt(30_000));
-          byte[] piece = Arrays.copyOfRange(body, at, at + size);
-          client.send(chunked ? chunk(piece) : piece);
-          at += size;
-        }
-        client.send(chunked ? "0\r\n\r\n" : "");
+        sendInPieces(client, body, chunked, random);
         assertEquals(200, client.reply().status(), "seed " + seed);
       }
       var sent = Upstream.requests().get(Upstream.requests().size() - 1);
       assertEquals(
           new String(body, UTF_8).replace("openai/whole", "whole"), sent.text(), "seed " + seed);
     }
+  }
+
+  private static void sendInPieces(RawClient client, byte[] body, boolean chunked, Random random)
+      throws IOException {
+    for (int at = 0; at < body.length; ) {
+      int size = Math.min(body.length - at, 1 + random.nextInt(30_000));
+      byte[] piece = Arrays.copyOfRange(body, at, at + size);
+      client.send(chunked ? chunk(piece) : piece);
+      at += size;
+    }
+    client.send(chunked ? "0\r\n\r\n" : "");
   }
 
   @Test
@@ -208,15 +213,18 @@ class RequestIT extends ServerSuite {
           assertArrayEquals(expected, request.body());
           reply.whole(200, "application/json", "{\"text\":\"heard\"}".getBytes(UTF_8));
         });
-    try (var client = new RawClient(Ask.port())) {
-      client.post(
-          Ask.CONTEXT + "/v1/audio/transcriptions",
-          form.toByteArray(),
-          Ask.KEY,
-          "Content-Type: multipart/form-data; boundary=gate");
-      var heard = client.reply();
-      assertEquals(200, heard.status(), heard.text());
-      assertEquals("{\"text\":\"heard\"}", heard.text());
+    for (int i = 0; i < 12; i++) {
+      boolean chunked = i % 2 == 0;
+      try (var client = new RawClient(Ask.port())) {
+        client.send(
+            head(chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + form.size())
+                .replace(Ask.CHAT, Ask.CONTEXT + "/v1/audio/transcriptions")
+                .replace("application/json", "multipart/form-data; boundary=gate"));
+        sendInPieces(client, form.toByteArray(), chunked, new Random(i));
+        var heard = client.reply();
+        assertEquals(200, heard.status(), heard.text());
+        assertEquals("{\"text\":\"heard\"}", heard.text());
+      }
     }
   }
 
