@@ -82,23 +82,19 @@ public final class Startup implements ServletContextListener {
 
   /**
    * On a server every problem gets a line of the log: what servers make of an exception's message
-   * of several lines is not always readable. Who embeds the WAR shows the message as it is.
+   * of several lines is not always readable. The exception is for who deploys by a tool: that shows
+   * it.
    */
   private static GatehouseSettings read(Sources sources, Launch launch) {
     try {
       return SettingsReader.read(sources);
     } catch (InvalidSettings invalid) {
-      if (launch != Launch.SERVER) {
-        throw invalid;
+      if (launch == Launch.SERVER) {
+        for (Problem problem : invalid.problems()) {
+          LOG.severe(problem.toString());
+        }
       }
-      for (Problem problem : invalid.problems()) {
-        LOG.severe(problem.toString());
-      }
-      int count = invalid.problems().size();
-      throw new IllegalStateException(
-          "Gatehouse does not start: "
-              + (count == 1 ? "1 problem" : count + " problems")
-              + " in its settings, each told in the log at level SEVERE");
+      throw invalid;
     }
   }
 
