@@ -48,6 +48,9 @@ final class UploadReader implements ReadListener {
   /** The container has no more to say about the body; before that it may stumble over the end. */
   private boolean released;
 
+  /** The container has nothing more to give; it may or may not say so. */
+  private boolean exhausted;
+
   /** A thread that is not the container's has read: the container may hear of it late. */
   private boolean foreign;
 
@@ -122,13 +125,14 @@ final class UploadReader implements ReadListener {
 
   /**
    * A question that lets the container find out that all is read; it answers by {@link
-   * #onAllDataRead}. Tomcat breaks the connection if a request ends while that is still under way,
-   * and asks itself when its own thread has read the rest: so no other thread asks before a while.
+   * #onAllDataRead}. Jetty may answer with the end itself, and say no more. Tomcat breaks the
+   * connection if a request ends while that is still under way, and asks itself when its own thread
+   * has read the rest: so no other thread asks before a while.
    */
   private void sayThatAllIsRead() {
     try {
-      boolean unused = isReady();
-    } catch (IllegalStateException alreadyOver) {
+      exhausted |= isReady() && in.read(buffer) < 0;
+    } catch (IOException | IllegalStateException alreadyOver) {
       release();
     }
   }
@@ -282,10 +286,11 @@ final class UploadReader implements ReadListener {
           if (upload != null && patience > 0) {
             upload.hurry(now, patience);
           }
-          if (complete && !released) {
+          if (complete && !released && !exhausted) {
             sayThatAllIsRead();
           }
-          if (end != null && now - lingering > (released ? GRACE_NANOS : LINGER_NANOS)) {
+          if (end != null
+              && now - lingering > (released || exhausted ? GRACE_NANOS : LINGER_NANOS)) {
             letGo();
           }
           if (over) {
