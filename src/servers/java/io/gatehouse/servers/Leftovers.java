@@ -3,6 +3,7 @@ package io.gatehouse.servers;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a server still has of an application that is gone.
@@ -30,6 +31,17 @@ record Leftovers(List<String> threads, List<String> objects, int copies) {
         lines(tell(server, "Thread.print"), THREAD),
         lines(tell(server, "GC.class_histogram"), LIVING),
         lines(copies, Pattern.compile(Pattern.quote(CLASS) + "/")).size());
+  }
+
+  /** Of how many deployments there are objects. */
+  int generations() {
+    return objects.stream()
+        .collect(Collectors.groupingBy(line -> line.replaceFirst(".* ", ""), Collectors.counting()))
+        .values()
+        .stream()
+        .mapToInt(Long::intValue)
+        .max()
+        .orElse(0);
   }
 
   /** Twice: the first time may only have made things ready to be collected. */

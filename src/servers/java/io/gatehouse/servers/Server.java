@@ -72,6 +72,11 @@ abstract class Server {
   /** Before each deployment: what the operator puts beside the WAR. */
   void beforeDeploy(String archive) throws IOException {}
 
+  /** Of how many past deployments objects may be found. */
+  int generationsThatStay() {
+    return 0;
+  }
+
   /**
    * How many copies of our classes a server may keep when the application is gone; more
    * redeployments do not make them more. Before JDK 24 it is one: there a thread remembers on whose

@@ -64,27 +64,12 @@ final class Wars {
 
   /** Somebody else's application, made of what the server has. */
   static WebArchive beside() {
-    WebArchive archive = ShrinkWrap.create(WebArchive.class, "beside.war");
-    if (!Server.current().isJakartaServer()) {
-      return archive
-          .addClass(GreetingServlet.class)
-          .setWebXML(
-              new StringAsset(
-                  """
-                  <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
-                    <servlet>
-                      <servlet-name>greeting</servlet-name>
-                      <servlet-class>%s</servlet-class>
-                    </servlet>
-                    <servlet-mapping>
-                      <servlet-name>greeting</servlet-name>
-                      <url-pattern>/api/greeting</url-pattern>
-                    </servlet-mapping>
-                  </web-app>
-                  """
-                      .formatted(GreetingServlet.class.getName())));
-    }
-    return archive
+    String name = "beside.war";
+    return Server.current().isJakartaServer() ? ofJakarta(name) : ofServlets(name);
+  }
+
+  private static WebArchive ofJakarta(String name) {
+    return ShrinkWrap.create(WebArchive.class, name)
         .addClasses(BesideApplication.class, Greetings.class)
         .addAsResource(
             new StringAsset("beside.word=hello\n"), "META-INF/microprofile-config.properties")
@@ -93,6 +78,27 @@ final class Wars {
                 "<beans xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"4.0\""
                     + " bean-discovery-mode=\"all\"/>"),
             "beans.xml");
+  }
+
+  /** One that needs nothing but servlets. */
+  static WebArchive ofServlets(String name) {
+    return ShrinkWrap.create(WebArchive.class, name)
+        .addClass(GreetingServlet.class)
+        .setWebXML(
+            new StringAsset(
+                """
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+                  <servlet>
+                    <servlet-name>greeting</servlet-name>
+                    <servlet-class>%s</servlet-class>
+                  </servlet>
+                  <servlet-mapping>
+                    <servlet-name>greeting</servlet-name>
+                    <url-pattern>/api/greeting</url-pattern>
+                  </servlet-mapping>
+                </web-app>
+                """
+                    .formatted(GreetingServlet.class.getName())));
   }
 
   /** The file that an archive stands for. */
