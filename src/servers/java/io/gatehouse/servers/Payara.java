@@ -153,6 +153,15 @@ final class Payara extends Server {
     tool("undeploy", "root");
   }
 
+  /**
+   * Its threads for async requests keep the context class loader of whoever made the pool grow;
+   * seen were one or two of them.
+   */
+  @Override
+  int copiesThatStay() {
+    return super.copiesThatStay() + 2;
+  }
+
   @Override
   Path keystore() {
     return domain().resolve("config/gatehouse.p12");

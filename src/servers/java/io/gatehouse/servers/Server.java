@@ -28,7 +28,10 @@ abstract class Server {
   /** The value that the examples give for the keystore. */
   static final String STORE_PASSWORD = "changeit";
 
-  private static final Server CURRENT = of(Run.current());
+  /** Made when it is first asked for: who only prints results has no server. */
+  private static final class Current {
+    static final Server SERVER = of(Run.current());
+  }
 
   final Run run;
   private final int http = freePort();
@@ -40,7 +43,7 @@ abstract class Server {
   }
 
   static Server current() {
-    return CURRENT;
+    return Current.SERVER;
   }
 
   private static Server of(Run run) {
