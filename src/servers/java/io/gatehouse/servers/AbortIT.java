@@ -165,7 +165,8 @@ class AbortIT extends ServerSuite {
       assertEquals(200, heard.status());
       assertFalse(heard.whole(), "looks complete");
       String end = heard.text().substring(Math.max(0, heard.text().length() - 1000));
-      assertEquals(way.streamed(), end.contains("\n\ndata: {\"error\":{"), end);
+      boolean told = end.contains("\n\ndata: {\"error\":{");
+      assertTrue(told == way.streamed() || (!told && Server.current().losesWhatItKeeps()), end);
     }
   }
 

@@ -163,6 +163,11 @@ final class Payara extends Server {
   }
 
   @Override
+  boolean losesWhatItKeeps() {
+    return true;
+  }
+
+  @Override
   Path keystore() {
     return domain().resolve("config/gatehouse.p12");
   }

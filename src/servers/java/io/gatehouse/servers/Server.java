@@ -75,6 +75,11 @@ abstract class Server {
   /** Before each deployment: what the operator puts beside the WAR. */
   void beforeDeploy(String archive) throws IOException {}
 
+  /** Whether a break takes with it what the server still keeps for a client that reads late. */
+  boolean losesWhatItKeeps() {
+    return false;
+  }
+
   /** Of how many past deployments objects may be found. */
   int generationsThatStay() {
     return 0;
