@@ -8,22 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.testkit.RawClient;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -53,13 +45,9 @@ class AbortIT extends ServerSuite {
 
   /** A way from the gateway to a client. */
   record Way(String context, boolean tls, boolean streamed) {
-    RawClient ask(String model) throws IOException, GeneralSecurityException {
-      InetAddress host = InetAddress.getLoopbackAddress();
-      Socket socket =
-          tls
-              ? trusting().getSocketFactory().createSocket(host, SERVER.https())
-              : new Socket(host, SERVER.http());
-      RawClient client = new RawClient(socket);
+    RawClient ask(String model) throws Exception {
+      RawClient client =
+          tls ? new RawClient(Tls.connect(SERVER.https())) : new RawClient(SERVER.http());
       String body = Ask.body(model, streamed).replace("openai/", UPSTREAM);
       client.post(context + "/v1/chat/completions", body.getBytes(UTF_8), Ask.KEY);
       return client;
@@ -192,38 +180,6 @@ class AbortIT extends ServerSuite {
       for (RawClient client : clients.values()) {
         client.close();
       }
-    }
-  }
-
-  private static SSLContext trusting() throws GeneralSecurityException {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new Trusting()}, null);
-    return context;
-  }
-
-  /** The keystore's certificate has signed itself. */
-  private static final class Trusting extends X509ExtendedTrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 }

@@ -74,9 +74,4 @@ final class Jetty extends Server {
   Path keystore() {
     return base.resolve("etc/gatehouse.p12");
   }
-
-  @Override
-  ProcessHandle process() {
-    return child();
-  }
 }

@@ -65,8 +65,6 @@ abstract class Server {
   /** Everything that an operator would look at. */
   abstract List<Path> logs() throws IOException;
 
-  abstract ProcessHandle process();
-
   /** How long it took to start what runs already when Arquillian comes, in nanoseconds. */
   long startedBefore() {
     return 0;
@@ -244,8 +242,8 @@ abstract class Server {
     return said;
   }
 
-  /** The JVM among our own children that has this run's name. */
-  ProcessHandle child() {
+  /** Its JVM: the one among our own children that has this run's name. */
+  ProcessHandle process() {
     return ProcessHandle.current()
         .descendants()
         .filter(process -> process.info().commandLine().orElse("").contains(run.id()))

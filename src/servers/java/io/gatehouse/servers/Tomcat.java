@@ -103,9 +103,4 @@ final class Tomcat extends Server {
   Path keystore() {
     return base.resolve("conf/gatehouse.p12");
   }
-
-  @Override
-  ProcessHandle process() {
-    return child();
-  }
 }

@@ -104,9 +104,4 @@ final class WildFly extends Server {
   Path keystore() {
     return base.resolve("configuration/gatehouse.p12");
   }
-
-  @Override
-  ProcessHandle process() {
-    return child();
-  }
 }
