@@ -17,8 +17,6 @@ import io.gatehouse.ledger.Database;
 import io.gatehouse.policy.Admission;
 import io.gatehouse.policy.ApiKeys;
 import io.gatehouse.provider.Demo;
-import io.gatehouse.provider.OpenAiCompatible;
-import io.gatehouse.provider.Provider;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.Target;
 import io.gatehouse.telemetry.RequestLog;
@@ -128,7 +126,7 @@ public final class Assembly {
         name,
         new Upstream(
             name,
-            provider(upstream),
+            Providers.of(upstream),
             http(name, upstream),
             keys(upstream),
             forwarded(upstream),
@@ -152,20 +150,6 @@ public final class Assembly {
             Headers.NONE,
             new Upstream.Patience(ever, ever, ever)));
     places.add(new Router.Place(name, List.of(model.orElse(DEMO)), model));
-  }
-
-  private static Provider provider(UpstreamSettings upstream) {
-    OpenAiCompatible provider =
-        switch (upstream.type()) {
-          case OPENAI -> OpenAiCompatible.openAi();
-          case DASHSCOPE -> OpenAiCompatible.dashScope();
-          case OPENROUTER ->
-              OpenAiCompatible.openRouter(upstream.referer().map(URI::toString), upstream.title());
-          case OLLAMA -> OpenAiCompatible.ollama();
-          case OPENAI_COMPATIBLE -> OpenAiCompatible.generic();
-          case DEMO -> throw new IllegalArgumentException("the demo has no HTTP");
-        };
-    return provider.withMend(upstream.mend());
   }
 
   private Transport http(String name, UpstreamSettings upstream) {
@@ -244,7 +228,8 @@ public final class Assembly {
         settings.stream().keepAlive(),
         settings.stream().clientStall(),
         (int) settings.limits().reply().bytes(),
-        agent);
+        agent,
+        settings.compat().strict());
   }
 
   private Admission admission() {

@@ -7,12 +7,14 @@ import io.gatehouse.config.source.Problem;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Whether settings that are right by themselves are right together. */
 final class CrossChecks {
@@ -104,16 +106,11 @@ final class CrossChecks {
   }
 
   private void isFor(UpstreamType type, Setting setting) {
-    setting
-        .key()
-        .onlyFor()
-        .filter(only -> only.value() != type)
-        .ifPresent(
-            only ->
-                wrong(
-                    setting.name(),
-                    "set for type " + type.id(),
-                    "it only for type " + only.value().id()));
+    List<UpstreamType> only = setting.key().onlyFor();
+    if (!only.contains(type)) {
+      String types = only.stream().map(UpstreamType::id).collect(Collectors.joining(" or "));
+      wrong(setting.name(), "set for type " + type.id(), "it only for type " + types);
+    }
   }
 
   private void trustStore(Setting setting) {

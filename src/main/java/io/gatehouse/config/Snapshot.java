@@ -3,6 +3,7 @@ package io.gatehouse.config;
 
 import io.gatehouse.config.settings.ApiPrefix;
 import io.gatehouse.config.settings.GatehouseSettings;
+import io.gatehouse.config.settings.UpstreamType;
 import io.gatehouse.config.settings.Values;
 import io.gatehouse.config.source.Key;
 import io.gatehouse.config.source.Keys;
@@ -86,11 +87,13 @@ public final class Snapshot {
     }
     return CrossChecks.upstreams(settings).stream()
         .map(List::of)
-        .filter(owner -> key.onlyFor().isEmpty() || isMeant(key, owner.get(0), settings))
+        .filter(owner -> isMeant(key, owner.get(0), settings))
         .toList();
   }
 
   private static boolean isMeant(Key key, String upstream, Map<String, Setting> settings) {
-    return key.onlyFor().map(only -> only.value()).equals(CrossChecks.type(settings, upstream));
+    List<UpstreamType> meant = key.onlyFor();
+    return meant.size() == UpstreamType.values().length
+        || CrossChecks.type(settings, upstream).filter(meant::contains).isPresent();
   }
 }

@@ -4,6 +4,7 @@ package io.gatehouse.dialect;
 import io.gatehouse.model.ChatRequest;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.ReplySink;
+import io.gatehouse.model.Tuning;
 import io.gatehouse.wire.Wire;
 import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
@@ -23,6 +24,9 @@ public interface Dialect {
 
   /** Which of these first-level fields of a request get lost when it is read for another wire. */
   List<String> dropped(Collection<String> names);
+
+  /** What this format calls a wish. */
+  String name(Tuning tuning);
 
   /**
    * A fresh encoder for one reply: a stream or a whole reply, as the request asks. Not thread-safe.

@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatehouse.model.ChatRequest;
 import io.gatehouse.model.Failure;
+import io.gatehouse.model.Tuning;
 import io.gatehouse.wire.Json;
 import io.gatehouse.wire.Wire;
 import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * OpenAI's Chat Completions format.
@@ -35,6 +37,11 @@ public final class OpenAiChat implements Dialect {
   @Override
   public List<String> dropped(Collection<String> names) {
     return OpenAiRequest.dropped(names);
+  }
+
+  @Override
+  public String name(Tuning tuning) {
+    return tuning.name().toLowerCase(Locale.ROOT);
   }
 
   @Override

@@ -3,13 +3,17 @@ package io.gatehouse.dialect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.gatehouse.model.Citation;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.FinishReason;
 import io.gatehouse.model.Usage;
 import io.gatehouse.wire.Json;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** A streamed reply: one {@code chat.completion.chunk} event for each thing that is told. */
@@ -20,6 +24,8 @@ final class OpenAiChunks implements Dialect.Encoder {
   private String id = "";
   private String model;
   private Optional<Usage> usage = Optional.empty();
+  private final StringBuilder thoughts = new StringBuilder();
+  private final Map<String, JsonObject> remarks = new LinkedHashMap<>();
 
   /**
    * @param model the name to give when the upstream gives none
@@ -46,7 +52,15 @@ final class OpenAiChunks implements Dialect.Encoder {
 
   @Override
   public void reasoning(String delta) {
+    thoughts.append(delta);
     delta(Json.object().add("reasoning_content", delta));
+  }
+
+  @Override
+  public void signature(String signature) {
+    var sealed = OpenAiWords.sealed(thoughts.toString(), signature);
+    thoughts.setLength(0);
+    delta(Json.object().add("reasoning_details", Json.array().add(sealed)));
   }
 
   @Override
@@ -70,6 +84,17 @@ final class OpenAiChunks implements Dialect.Encoder {
         Json.object()
             .add("index", index)
             .add("function", Json.object().add("arguments", jsonDelta)));
+  }
+
+  @Override
+  public void citation(Citation citation) {
+    delta(Json.object().add("annotations", Json.array().add(OpenAiWords.annotation(citation))));
+  }
+
+  /** Said with the last choice. */
+  @Override
+  public void remark(String name, JsonObject words) {
+    remarks.put(name, words);
   }
 
   /** Clients expect the bill after the last choice, whenever the upstream sends it. */
@@ -112,6 +137,9 @@ final class OpenAiChunks implements Dialect.Encoder {
     finish.ifPresentOrElse(
         word -> choice.add("finish_reason", word), () -> choice.addNull("finish_reason"));
     var chunk = chunk().add("choices", Json.array().add(choice));
+    if (finish.isPresent()) {
+      remarks.forEach(chunk::add);
+    }
     if (includeUsage) {
       chunk.addNull("usage");
     }

@@ -59,10 +59,7 @@ final class OpenAiMessages {
 
   private static List<Part> answered(Asked message) {
     List<Part> parts = new ArrayList<>();
-    message
-        .member("reasoning_content")
-        .or(() -> message.member("reasoning"))
-        .ifPresent(thoughts -> parts.add(new Part.Reasoning(thoughts.text())));
+    parts.addAll(thoughts(message));
     message
         .member("content")
         .ifPresent(content -> parts.addAll(parts(content, OpenAiMessages::spoken)));
@@ -82,6 +79,28 @@ final class OpenAiMessages {
       message.need("content");
     }
     return parts;
+  }
+
+  /** Sealed thoughts in pieces, or else all of them as one text. */
+  private static List<Part> thoughts(Asked message) {
+    List<Part> sealed = new ArrayList<>();
+    var words = new StringBuilder();
+    for (Asked detail : message.member("reasoning_details").map(Asked::items).orElse(List.of())) {
+      detail.member("text").ifPresent(text -> words.append(text.text()));
+      detail
+          .member("signature")
+          .ifPresent(
+              signature -> {
+                sealed.add(new Part.Reasoning(words.toString(), Optional.of(signature.text())));
+                words.setLength(0);
+              });
+    }
+    Optional<String> told =
+        message.member("reasoning_content").or(() -> message.member("reasoning")).map(Asked::text);
+    if (sealed.isEmpty()) {
+      return told.<List<Part>>map(text -> List.of(new Part.Reasoning(text))).orElse(List.of());
+    }
+    return sealed;
   }
 
   private static Part call(Asked call) {

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.dialect;
 
+import io.gatehouse.model.Citation;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.FinishReason;
 import io.gatehouse.model.Usage;
 import io.gatehouse.wire.Json;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A whole reply, collected as it is told and written in one piece at its end. */
@@ -25,6 +29,10 @@ final class OpenAiReply implements Dialect.Encoder {
   private String id = "";
   private String model;
   private Optional<Usage> usage = Optional.empty();
+  private final List<JsonObjectBuilder> sealed = new ArrayList<>();
+  private int unsealed;
+  private final List<Citation> citations = new ArrayList<>();
+  private final Map<String, JsonObject> remarks = new LinkedHashMap<>();
   private ByteBuffer ready = NOTHING;
 
   /**
@@ -54,6 +62,12 @@ final class OpenAiReply implements Dialect.Encoder {
   }
 
   @Override
+  public void signature(String signature) {
+    sealed.add(OpenAiWords.sealed(reasoning.substring(unsealed), signature));
+    unsealed = reasoning.length();
+  }
+
+  @Override
   public void refusal(String delta) {
     refusal.append(delta);
   }
@@ -66,6 +80,16 @@ final class OpenAiReply implements Dialect.Encoder {
   @Override
   public void toolInput(int index, String jsonDelta) {
     calls.get(index).arguments().append(jsonDelta);
+  }
+
+  @Override
+  public void citation(Citation citation) {
+    citations.add(citation);
+  }
+
+  @Override
+  public void remark(String name, JsonObject words) {
+    remarks.put(name, words);
   }
 
   @Override
@@ -89,6 +113,7 @@ final class OpenAiReply implements Dialect.Encoder {
             .add("model", model)
             .add("choices", Json.array().add(choice));
     usage.ifPresent(spent -> reply.add("usage", OpenAiWords.usage(spent)));
+    remarks.forEach(reply::add);
     ready = Json.bytes(reply.build());
   }
 
@@ -119,6 +144,16 @@ final class OpenAiReply implements Dialect.Encoder {
     }
     if (reasoning.length() > 0) {
       message.add("reasoning_content", reasoning.toString());
+    }
+    if (!sealed.isEmpty()) {
+      var details = Json.array();
+      sealed.forEach(details::add);
+      message.add("reasoning_details", details);
+    }
+    if (!citations.isEmpty()) {
+      var annotations = Json.array();
+      citations.forEach(citation -> annotations.add(OpenAiWords.annotation(citation)));
+      message.add("annotations", annotations);
     }
     if (!calls.isEmpty()) {
       var list = Json.array();

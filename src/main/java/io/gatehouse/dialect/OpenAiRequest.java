@@ -2,15 +2,20 @@
 package io.gatehouse.dialect;
 
 import io.gatehouse.model.ChatRequest;
+import io.gatehouse.model.ChatRequest.Context;
 import io.gatehouse.model.ChatRequest.Delivery;
 import io.gatehouse.model.ChatRequest.ResponseFormat;
 import io.gatehouse.model.ChatRequest.Sampling;
 import io.gatehouse.model.ChatRequest.Tool;
 import io.gatehouse.model.ChatRequest.ToolChoice;
 import io.gatehouse.model.ChatRequest.Tools;
+import io.gatehouse.wire.Json;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -69,8 +74,37 @@ final class OpenAiRequest {
         sampling(body),
         body.member("response_format").map(OpenAiRequest::format).orElse(new ResponseFormat.Text()),
         body.member("reasoning_effort").map(Asked::text),
-        body.member("user").map(Asked::text),
+        context(body),
         delivery(body));
+  }
+
+  private static Context context(Asked body) {
+    JsonObjectBuilder extensions = Json.object();
+    body.object()
+        .forEach(
+            (name, value) -> {
+              if (!READ.contains(name)) {
+                extensions.add(name, value);
+              }
+            });
+    return new Context(
+        body.member("user").map(Asked::text), "", metadata(body), extensions.build());
+  }
+
+  private static Map<String, String> metadata(Asked body) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    body.member("metadata")
+        .ifPresent(
+            given ->
+                given
+                    .object()
+                    .keySet()
+                    .forEach(
+                        name ->
+                            given
+                                .member(name)
+                                .ifPresent(value -> metadata.put(name, value.text()))));
+    return metadata;
   }
 
   /** Wishes that change what is answered, and that no other format has words for. */

@@ -6,8 +6,11 @@ import io.gatehouse.model.ChatRequest;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
+import io.gatehouse.model.ReplySink;
+import io.gatehouse.model.Tuning;
 import io.gatehouse.provider.Mend;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.Step;
 import io.gatehouse.routing.Target;
 import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.Envelope;
@@ -19,8 +22,11 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,20 +35,40 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
   /** Everything about the client's side that an attempt has to know. */
-  record Terms(Ask ask, Plan plan, Dialect dialect, String agent, long created, int largestReply) {
+  record Terms(
+      Ask ask,
+      Plan plan,
+      Dialect dialect,
+      String agent,
+      long created,
+      int largestReply,
+      boolean strict) {
     /** What still counts once the request has been sent and cannot be sent again. */
     Terms withoutRequest() {
       return new Terms(
-          ask.withoutRequest(), plan.withoutRequest(), dialect, agent, created, largestReply);
+          ask.withoutRequest(),
+          plan.withoutRequest(),
+          dialect,
+          agent,
+          created,
+          largestReply,
+          strict);
     }
   }
+
+  private static final Step NOTHING_LEFT =
+      new Step.Answer(
+          UpstreamRequest.get(""),
+          sink -> {
+            throw new IllegalStateException("the request has been let go");
+          });
 
   private Terms terms;
   final Target target;
   final Upstream upstream;
   final Mode mode;
   private final List<String> dropped;
-  private @Nullable UpstreamRequest request;
+  private Step step;
   private @Nullable JsonObject asked;
   private @Nullable ChatRequest chat;
 
@@ -54,9 +80,32 @@ final class Attempt {
     this.target = target;
     this.upstream = upstream;
     this.mode = mode();
-    this.request = made().with(headers());
-    this.dropped =
-        mode == Mode.TRANSLATE ? terms.dialect.dropped(terms.plan.envelope().names()) : List.of();
+    this.step = first();
+    this.dropped = mode == Mode.TRANSLATE ? lost() : List.of();
+    if (terms.strict && !dropped.isEmpty()) {
+      throw new Refused(
+          Failure.of(
+                  Kind.INVALID,
+                  "The upstream '"
+                      + upstream.name()
+                      + "' has no "
+                      + String.join(", ", dropped)
+                      + ", and this gateway drops nothing.")
+              .withCode("unsupported_parameter")
+              .withParam(dropped.get(0)));
+    }
+  }
+
+  private List<String> lost() {
+    Provider provider = upstream.provider();
+    List<String> lost = new ArrayList<>(terms.dialect.dropped(terms.plan.envelope().names()));
+    lost.removeAll(provider.extensions());
+    for (Tuning tuning : provider.lacks(chat())) {
+      if (chat().asks(tuning)) {
+        lost.add(terms.dialect.name(tuning));
+      }
+    }
+    return lost;
   }
 
   /** Fields of the request that this upstream does not get to see. */
@@ -64,17 +113,44 @@ final class Attempt {
     return dropped;
   }
 
+  /** What is to be sent now. */
   UpstreamRequest request() {
-    if (request == null) {
-      throw new IllegalStateException("the request has been let go");
-    }
-    return request;
+    Headers sent = step.request().headers();
+    Headers accept = sent.first("accept").isPresent() ? Headers.NONE : accept();
+    return step.request()
+        .with(
+            upstream
+                .forwarded(terms.ask.headers())
+                .with(sent)
+                .with(accept)
+                .with("user-agent", terms.agent)
+                .with(upstream.fixed()));
+  }
+
+  /** How long to wait before it is sent. */
+  Duration pause() {
+    return step instanceof Step.Errand errand ? errand.pause() : Duration.ZERO;
+  }
+
+  /** Whether the reply to it is the answer, after which nothing will be asked again. */
+  boolean asksForAnswer() {
+    return step instanceof Step.Answer;
+  }
+
+  /** What stops the upstream while an errand is under way. */
+  Optional<UpstreamRequest> undo() {
+    return step instanceof Step.Errand errand ? errand.undo() : Optional.empty();
+  }
+
+  /** Goes on: the reply was not the answer yet. */
+  void proceed(Step next) {
+    step = next;
   }
 
   /** Lets go of the request: its reply is on its way, so it will not be sent again. */
   void letGo(Terms rest) {
     terms = rest;
-    request = null;
+    step = NOTHING_LEFT;
     asked = null;
     chat = null;
   }
@@ -91,24 +167,30 @@ final class Attempt {
     return repairs && upstream.provider().mend().isPresent() ? Mode.MEND : Mode.RELAY;
   }
 
-  private UpstreamRequest made() {
+  private Step first() {
     Endpoint endpoint = terms.ask.endpoint();
-    Optional<String> path = upstream.provider().path(endpoint);
-    if (path.isEmpty() || (mode == Mode.TRANSLATE && endpoint != Endpoint.CHAT)) {
+    Provider provider = upstream.provider();
+    String apiKey = upstream.apiKey().get();
+    if (mode == Mode.TRANSLATE && endpoint == Endpoint.CHAT) {
+      return provider.begin(chat(), apiKey);
+    }
+    Optional<String> path = mode == Mode.TRANSLATE ? Optional.empty() : provider.path(endpoint);
+    if (path.isEmpty()) {
       String message =
           "The upstream '" + upstream.name() + "' has no " + endpoint.path + " endpoint.";
       throw new Refused(Failure.of(Kind.INVALID, message).withParam("model"));
     }
-    return switch (mode) {
-      case RELAY ->
-          terms
-              .plan
-              .upload()
-              .map(upload -> upload.request(path.get()))
-              .orElseGet(() -> UpstreamRequest.post(path.get(), renamed()));
-      case MEND -> UpstreamRequest.post(path.get(), mended());
-      case TRANSLATE -> upstream.provider().encode(chat());
-    };
+    UpstreamRequest request =
+        mode == Mode.MEND
+            ? UpstreamRequest.post(path.get(), mended())
+            : terms
+                .plan
+                .upload()
+                .map(upload -> upload.request(path.get()))
+                .orElseGet(() -> UpstreamRequest.post(path.get(), renamed()));
+    return new Step.Answer(
+        request.with(provider.credentials(apiKey)),
+        sink -> provider.decoder(sink, terms.plan.stream()));
   }
 
   /** What the upstream is asked for, as far as that is known. */
@@ -134,7 +216,8 @@ final class Attempt {
   /** The request read whole, with the target's model. */
   private ChatRequest chat() {
     if (chat == null) {
-      chat = terms.dialect.decode(asked());
+      ChatRequest read = terms.dialect.decode(asked());
+      chat = read.with(read.context().by(terms.ask.caller().name()));
     }
     return chat;
   }
@@ -154,27 +237,28 @@ final class Attempt {
     }
   }
 
-  private Headers headers() {
+  private Headers accept() {
     String accept =
         terms.plan.stream() ? "text/event-stream" : speaksJson() ? "application/json" : "*/*";
-    return upstream
-        .headers(terms.ask.headers())
-        .with("accept", accept)
-        .with("user-agent", terms.agent);
+    return Headers.NONE.with("accept", accept);
   }
 
   /** What is to become of a reply that begins so. */
   Converter converter(ReplyHead head) {
     Provider provider = upstream.provider();
+    if (step instanceof Step.Errand errand) {
+      return new ErrandReply(head, errand.then(), terms.largestReply);
+    }
+    Step.Answer answer = (Step.Answer) step;
     if (head.status() >= 400) {
-      return new ErrorReply(head, body -> provider.failure(head.status(), body));
+      return new ErrorReply(head, body -> provider.failure(head.status(), body), answer.retry());
     }
     if (head.status() >= 300) {
       String message = "The upstream answered with a redirection (" + head.status() + ")";
       return new ErrorReply(head, body -> Failure.of(Kind.UPSTREAM, message));
     }
     return switch (mode) {
-      case TRANSLATE -> translation(false);
+      case TRANSLATE -> translation(head, answer.hearing());
       case RELAY, MEND -> sameWire(head);
     };
   }
@@ -197,7 +281,7 @@ final class Attempt {
       return new ErrorReply(head, body -> Failure.of(Kind.UPSTREAM, message));
     }
     if (terms.plan.stream() && endpoint == Endpoint.CHAT) {
-      return translation(true);
+      return translation(head, sink -> provider.decoder(sink, false));
     }
     return mode == Mode.MEND
         ? new WholeMend(
@@ -215,14 +299,12 @@ final class Attempt {
     };
   }
 
-  /**
-   * @param wholeReply the upstream does not stream, although the client may want a stream
-   */
-  private Converter translation(boolean wholeReply) {
+  private Converter translation(ReplyHead heard, Function<ReplySink, Provider.Decoder> hearing) {
     boolean stream = terms.plan.stream();
     Dialect.Encoder encoder = terms.dialect.encoder(chat(), terms.created);
     Meter meter = new Meter(encoder);
-    Provider.Decoder decoder = upstream.provider().decoder(meter, stream && !wholeReply);
+    Provider.Decoder decoder = hearing.apply(meter);
+    decoder.head(heard);
     ReplyHead head =
         stream
             ? streamHead()

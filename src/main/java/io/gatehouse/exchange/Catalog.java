@@ -5,13 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatehouse.transport.Transport;
 import io.gatehouse.wire.Endpoint;
-import io.gatehouse.wire.Headers;
-import io.gatehouse.wire.Json;
 import io.gatehouse.wire.ReplyHead;
 import io.gatehouse.wire.UpstreamRequest;
-import jakarta.json.JsonException;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
@@ -52,14 +47,16 @@ public final class Catalog {
   private void ask(Upstream upstream) {
     UpstreamRequest request =
         UpstreamRequest.get(upstream.provider().path(Endpoint.MODELS).orElseThrow())
-            .with(upstream.headers(Headers.NONE).with("accept", "application/json"));
-    Answer answer = new Answer(upstream.name());
+            .with(upstream.provider().credentials(upstream.apiKey().get()))
+            .with("accept", "application/json")
+            .with(upstream.fixed());
+    Answer answer = new Answer(upstream);
     answer.hears(upstream.transport().send(request, answer));
   }
 
   /** One upstream's list on its way. */
   private final class Answer implements Transport.Listener {
-    private final String upstream;
+    private final Upstream upstream;
     private final Held body = new Held();
     private boolean ok;
     private Transport.Call call =
@@ -72,7 +69,7 @@ public final class Catalog {
         };
     private int early;
 
-    Answer(String upstream) {
+    Answer(Upstream upstream) {
       this.upstream = upstream;
     }
 
@@ -102,25 +99,12 @@ public final class Catalog {
     @Override
     public void end() {
       if (ok) {
-        reported.put(upstream, ids(UTF_8.decode(body.take()).toString()));
+        String list = UTF_8.decode(body.take()).toString();
+        reported.put(upstream.name(), new LinkedHashSet<>(upstream.provider().models(list)));
       }
     }
 
     @Override
     public void failed(Transport.Fault fault) {}
-  }
-
-  private static Set<String> ids(String body) {
-    Set<String> ids = new LinkedHashSet<>();
-    try {
-      for (JsonValue entry : Json.parse(body).getJsonArray("data")) {
-        if (entry instanceof JsonObject model) {
-          ids.add(model.getString("id"));
-        }
-      }
-    } catch (JsonException | NullPointerException | ClassCastException notAList) {
-      return Set.of();
-    }
-    return ids;
   }
 }

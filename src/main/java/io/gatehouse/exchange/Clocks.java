@@ -54,6 +54,11 @@ final class Clocks {
     asked = System.nanoTime();
   }
 
+  /** What came was not the answer yet; the time for its first byte runs on. */
+  void askedAgain() {
+    answering = false;
+  }
+
   /** The request is still on its way to the upstream, which therefore owes nothing yet. */
   void uploading() {
     uploading = true;

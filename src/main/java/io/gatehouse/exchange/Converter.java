@@ -3,7 +3,10 @@ package io.gatehouse.exchange;
 
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Usage;
+import io.gatehouse.provider.Step;
+import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.ReplyHead;
+import io.gatehouse.wire.UpstreamRequest;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -37,6 +40,19 @@ interface Converter {
   /** The reply is whole, whatever the upstream still sends. */
   default boolean closed() {
     return false;
+  }
+
+  /** How to go on, when this reply was not the answer yet; asked after {@link #finish}. */
+  default Optional<Step> next() {
+    return Optional.empty();
+  }
+
+  /** What came behind the last byte. */
+  default void trailers(Headers trailers) {}
+
+  /** What stops the upstream when nobody wants the rest of this reply. */
+  default Optional<UpstreamRequest> undo() {
+    return Optional.empty();
   }
 
   /** Nothing half-sent stands before a comment or an error event. */

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Usage;
+import io.gatehouse.provider.Step;
+import io.gatehouse.provider.WholeReply;
 import io.gatehouse.wire.ReplyHead;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -16,12 +18,25 @@ final class ErrorReply implements Converter {
 
   private final ReplyHead head;
   private final Function<String, Failure> reading;
+  private final Function<WholeReply, Optional<Step>> retry;
+  private Optional<Step> next = Optional.empty();
   private final Held held = new Held();
   private Optional<Failure> failure = Optional.empty();
 
   ErrorReply(ReplyHead head, Function<String, Failure> reading) {
+    this(head, reading, error -> Optional.empty());
+  }
+
+  /**
+   * @param retry what to do instead of failing
+   */
+  ErrorReply(
+      ReplyHead head,
+      Function<String, Failure> reading,
+      Function<WholeReply, Optional<Step>> retry) {
     this.head = head;
     this.reading = reading;
+    this.retry = retry;
   }
 
   @Override
@@ -38,8 +53,15 @@ final class ErrorReply implements Converter {
 
   @Override
   public ByteBuffer finish() {
-    failure = Optional.of(reading.apply(UTF_8.decode(held.take()).toString()));
+    String body = UTF_8.decode(held.take()).toString();
+    next = retry.apply(new WholeReply(head.status(), head.headers(), body));
+    failure = next.isPresent() ? Optional.empty() : Optional.of(reading.apply(body));
     return EMPTY;
+  }
+
+  @Override
+  public Optional<Step> next() {
+    return next;
   }
 
   @Override

@@ -6,9 +6,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
+import io.gatehouse.provider.Step;
 import io.gatehouse.routing.Target;
+import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.ReplyHead;
+import io.gatehouse.wire.UpstreamRequest;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -79,8 +83,8 @@ final class Exchange implements Inlet.Reader {
     }
     account.tries(attempt);
     converter = null;
-    clocks.asked(attempt.upstream.patience());
     inlet = new Inlet(this, serial);
+    clocks.asked(attempt.upstream.patience());
     upload.ifPresent(
         form -> {
           clocks.uploading();
@@ -103,7 +107,7 @@ final class Exchange implements Inlet.Reader {
     headers.heard(head);
     converter = attempt().converter(head);
     account.heard(converter);
-    if (committed) {
+    if (committed && attempt().asksForAnswer() && head.status() < 300) {
       letGoOfRequest();
     }
   }
@@ -132,7 +136,9 @@ final class Exchange implements Inlet.Reader {
     }
     inlet.done();
     ByteBuffer rest = converter.finish();
-    if (converter.failure().isPresent()) {
+    if (converter.next().isPresent()) {
+      proceed(converter.next().get());
+    } else if (converter.failure().isPresent()) {
       fail(converter.failure().get(), rest);
     } else if (!converter.finished()) {
       send(rest, 0);
@@ -141,6 +147,42 @@ final class Exchange implements Inlet.Reader {
       send(rest, 0);
       end();
     }
+  }
+
+  @Override
+  public void trailers(Headers trailers) {
+    converter().trailers(trailers);
+  }
+
+  /** Takes the next step with the same target. */
+  private void proceed(Step step) {
+    attempt().proceed(step);
+    converter = null;
+    clocks.askedAgain();
+    Inlet next = new Inlet(this, serial);
+    inlet = next;
+    Duration pause = attempt().pause();
+    if (pause.isZero()) {
+      next.send(attempt());
+    } else {
+      home.later(pause, () -> serial.tell(() -> sendIfWanted(next)));
+    }
+  }
+
+  private void sendIfWanted(Inlet inlet) {
+    if (listensTo(inlet)) {
+      inlet.send(attempt());
+    }
+  }
+
+  /** Stops the upstream, if it is not done already: nobody wants to hear the rest. */
+  private void forgo() {
+    Optional<UpstreamRequest> undo =
+        attempt == null
+            ? Optional.empty()
+            : attempt.undo().or(() -> converter == null ? Optional.empty() : converter.undo());
+    inlet.cancel();
+    undo.ifPresent(request -> home.sendUnheard(attempt().upstream, request));
   }
 
   /** Sends on, and lets the upstream send as much again once the client has taken it. */
@@ -206,7 +248,7 @@ final class Exchange implements Inlet.Reader {
       return;
     }
     Failure failure = named(why);
-    inlet.cancel();
+    forgo();
     if (!committed) {
       boolean elsewhere = failure.kind().elsewhere && !targets.isEmpty();
       if (elsewhere) {
@@ -263,7 +305,7 @@ final class Exchange implements Inlet.Reader {
     if (over) {
       return;
     }
-    inlet.cancel();
+    forgo();
     if (who == Outlet.Gone.CLIENT) {
       settle("client gone", Optional.empty());
       return;
@@ -296,7 +338,7 @@ final class Exchange implements Inlet.Reader {
     if (over) {
       return;
     }
-    inlet.cancel();
+    forgo();
     if (committed) {
       breakOff(how, failure);
     } else {
@@ -335,7 +377,7 @@ final class Exchange implements Inlet.Reader {
       case NONE -> {}
       case FIRST_BYTE, IDLE, TOTAL -> fail(Failure.of(Kind.TIMEOUT, clocks.story(alarm)));
       case CLIENT_STALLED -> {
-        inlet.cancel();
+        forgo();
         breakOff("client stalled", Failure.of(Kind.CLIENT_GONE, clocks.story(alarm)));
       }
       case CLOSED -> {

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param clientStall how long a client may take nothing before it is cut off; zero is for ever
  * @param largestReply in bytes, of a reply that has to be held to be repaired
  * @param agent what we call ourselves to upstreams
+ * @param strict whether a request is refused rather than answered without one of its wishes
  */
 public record ExchangeSettings(
-    Duration keepAlive, Duration clientStall, int largestReply, String agent) {}
+    Duration keepAlive, Duration clientStall, int largestReply, String agent, boolean strict) {}

@@ -7,19 +7,23 @@ import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
 import io.gatehouse.routing.Router;
 import io.gatehouse.telemetry.RequestRecord;
+import io.gatehouse.transport.Transport;
 import io.gatehouse.wire.Endpoint;
+import io.gatehouse.wire.UpstreamRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All exchanges in flight: opens them, ticks their clocks, and ends them when the gateway stops.
@@ -35,6 +39,7 @@ public final class Exchanges {
       Failure.of(Kind.OVERLOADED, "The gateway is shutting down.");
 
   private static final long TICK_MILLIS = 100;
+  private static final Duration UNHEARD = Duration.ofSeconds(10);
   private static final long POLL_NANOS = 10_000_000;
 
   private final Planner planner;
@@ -43,6 +48,7 @@ public final class Exchanges {
   private final Consumer<RequestRecord> books;
   private final Set<Exchange> live = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
+  private volatile @Nullable ScheduledExecutorService scheduler;
 
   /**
    * @param books hears of every exchange once, when it is over; must not block
@@ -60,6 +66,7 @@ public final class Exchanges {
 
   /** Lets the clocks run on a scheduler, which stays its owner's to stop. */
   public void runOn(ScheduledExecutorService scheduler) {
+    this.scheduler = scheduler;
     var unused =
         scheduler.scheduleWithFixedDelay(
             this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -104,7 +111,14 @@ public final class Exchanges {
   Exchange open(Dialect dialect, Ask ask, Plan plan, Outlet outlet) {
     long created = System.currentTimeMillis() / 1000;
     var terms =
-        new Attempt.Terms(ask, plan, dialect, settings.agent(), created, settings.largestReply());
+        new Attempt.Terms(
+            ask,
+            plan,
+            dialect,
+            settings.agent(),
+            created,
+            settings.largestReply(),
+            settings.strict());
     Exchange exchange = new Exchange(terms, outlet, this);
     live.add(exchange);
     exchange.start();
@@ -139,6 +153,30 @@ public final class Exchanges {
   public void stop() {
     stopped = true;
     live.forEach(Exchange::stop);
+  }
+
+  /** Runs a task after a while; never, when the gateway has gone by then. */
+  void later(Duration delay, Runnable task) {
+    ScheduledExecutorService clock = scheduler;
+    if (clock == null) {
+      throw new IllegalStateException("no clock runs");
+    }
+    try {
+      var unused = clock.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException gone) {
+      LOG.log(Level.FINE, "a task was to run after the end", gone);
+    }
+  }
+
+  /** Sends what nobody waits for the reply of. */
+  void sendUnheard(Upstream upstream, UpstreamRequest request) {
+    Transport.Call call =
+        upstream
+            .transport()
+            .send(
+                request.with("user-agent", settings.agent()).with(upstream.fixed()),
+                Transport.Listener.NOBODY);
+    later(UNHEARD, call::cancel);
   }
 
   ExchangeSettings settings() {

@@ -3,6 +3,7 @@ package io.gatehouse.exchange;
 
 import io.gatehouse.model.Failure;
 import io.gatehouse.transport.Transport;
+import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.ReplyHead;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ final class Inlet implements Transport.Listener {
     void head(ReplyHead head);
 
     void bytes(ByteBuffer chunk);
+
+    void trailers(Headers trailers);
 
     void ended();
 
@@ -79,6 +82,11 @@ final class Inlet implements Transport.Listener {
   @Override
   public void bytes(ByteBuffer chunk) {
     tell(() -> reader.bytes(chunk));
+  }
+
+  @Override
+  public void trailers(Headers trailers) {
+    tell(() -> reader.trailers(trailers));
   }
 
   @Override

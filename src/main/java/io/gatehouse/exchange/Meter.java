@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.exchange;
 
+import io.gatehouse.model.Citation;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.FinishReason;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.model.Usage;
+import jakarta.json.JsonObject;
 import java.util.Optional;
 
 /** Hands a reply on and remembers what it cost and how it ended. */
@@ -46,6 +48,11 @@ final class Meter implements ReplySink {
   }
 
   @Override
+  public void signature(String signature) {
+    next.signature(signature);
+  }
+
+  @Override
   public void refusal(String delta) {
     next.refusal(delta);
   }
@@ -58,6 +65,16 @@ final class Meter implements ReplySink {
   @Override
   public void toolInput(int index, String jsonDelta) {
     next.toolInput(index, jsonDelta);
+  }
+
+  @Override
+  public void citation(Citation citation) {
+    next.citation(citation);
+  }
+
+  @Override
+  public void remark(String name, JsonObject words) {
+    next.remark(name, words);
   }
 
   @Override

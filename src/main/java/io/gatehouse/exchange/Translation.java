@@ -5,7 +5,9 @@ import io.gatehouse.dialect.Dialect;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Usage;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.ReplyHead;
+import io.gatehouse.wire.UpstreamRequest;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -44,6 +46,16 @@ final class Translation implements Converter {
   public ByteBuffer convert(ByteBuffer chunk) {
     decoder.feed(chunk);
     return drain();
+  }
+
+  @Override
+  public void trailers(Headers trailers) {
+    decoder.trailers(trailers);
+  }
+
+  @Override
+  public Optional<UpstreamRequest> undo() {
+    return meter.ended() ? Optional.empty() : decoder.undo();
   }
 
   @Override

@@ -34,11 +34,8 @@ public record Upstream(
    */
   public record Patience(Duration firstByte, Duration idle, Duration total) {}
 
-  /** What a request to this upstream carries: the caller's, ours, and the credentials. */
-  Headers headers(Headers caller) {
-    return caller
-        .only(name -> forwarded.contains(name.toLowerCase(Locale.ROOT)))
-        .with(fixed)
-        .with(provider.credentials(apiKey.get()));
+  /** Those of the caller's headers that go along. */
+  Headers forwarded(Headers caller) {
+    return caller.only(name -> forwarded.contains(name.toLowerCase(Locale.ROOT)));
   }
 }

@@ -2,7 +2,9 @@
 package io.gatehouse.model;
 
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,7 +18,7 @@ public record ChatRequest(
     Sampling sampling,
     ResponseFormat format,
     Optional<String> reasoningEffort,
-    Optional<String> user,
+    Context context,
     Delivery delivery) {
 
   public ChatRequest {
@@ -32,7 +34,7 @@ public record ChatRequest(
         Sampling.DEFAULT,
         new ResponseFormat.Text(),
         Optional.empty(),
-        Optional.empty(),
+        Context.NONE,
         Delivery.WHOLE);
   }
 
@@ -42,27 +44,52 @@ public record ChatRequest(
 
   public ChatRequest with(Tools tools) {
     return new ChatRequest(
-        model, messages, tools, sampling, format, reasoningEffort, user, delivery);
+        model, messages, tools, sampling, format, reasoningEffort, context, delivery);
   }
 
   public ChatRequest with(Sampling sampling) {
     return new ChatRequest(
-        model, messages, tools, sampling, format, reasoningEffort, user, delivery);
+        model, messages, tools, sampling, format, reasoningEffort, context, delivery);
   }
 
   public ChatRequest with(ResponseFormat format) {
     return new ChatRequest(
-        model, messages, tools, sampling, format, reasoningEffort, user, delivery);
+        model, messages, tools, sampling, format, reasoningEffort, context, delivery);
   }
 
   public ChatRequest with(Delivery delivery) {
     return new ChatRequest(
-        model, messages, tools, sampling, format, reasoningEffort, user, delivery);
+        model, messages, tools, sampling, format, reasoningEffort, context, delivery);
+  }
+
+  public ChatRequest with(Context context) {
+    return new ChatRequest(
+        model, messages, tools, sampling, format, reasoningEffort, context, delivery);
   }
 
   public ChatRequest withModel(String model) {
     return new ChatRequest(
-        model, messages, tools, sampling, format, reasoningEffort, user, delivery);
+        model, messages, tools, sampling, format, reasoningEffort, context, delivery);
+  }
+
+  /**
+   * Whether the client has said anything about this.
+   *
+   * @see Tuning
+   */
+  public boolean asks(Tuning tuning) {
+    return switch (tuning) {
+      case MAX_TOKENS -> sampling.maxTokens().isPresent();
+      case TEMPERATURE -> sampling.temperature().isPresent();
+      case TOP_P -> sampling.topP().isPresent();
+      case STOP -> !sampling.stop().isEmpty();
+      case SEED -> sampling.seed().isPresent();
+      case PRESENCE_PENALTY -> sampling.presencePenalty().isPresent();
+      case FREQUENCY_PENALTY -> sampling.frequencyPenalty().isPresent();
+      case REASONING_EFFORT -> reasoningEffort.isPresent();
+      case PARALLEL_TOOL_CALLS -> tools.parallel().isPresent();
+      case USER -> context.user().isPresent();
+    };
   }
 
   /** Someone's turn. */
@@ -127,8 +154,16 @@ public record ChatRequest(
       }
     }
 
-    /** Earlier thoughts of the model. */
-    record Reasoning(String text) implements Part {}
+    /**
+     * Earlier thoughts of the model.
+     *
+     * @param signature the upstream's own proof of them, to be given back as it was told
+     */
+    record Reasoning(String text, Optional<String> signature) implements Part {
+      public Reasoning(String text) {
+        this(text, Optional.empty());
+      }
+    }
 
     /** The model's own words for not answering. */
     record Refusal(String text) implements Part {}
@@ -245,6 +280,29 @@ public record ChatRequest(
 
     record Schema(String name, JsonObject schema, Optional<Boolean> strict)
         implements ResponseFormat {}
+  }
+
+  /**
+   * What goes along with the question.
+   *
+   * @param user whom the client asks for
+   * @param caller the gateway's own name for who asks; empty when there is none
+   * @param metadata names and values that the client gave the request
+   * @param extensions fields of the request that are not read into anything else, under the names
+   *     the client gave them; a provider that knows one says so in its {@code extensions()}
+   */
+  public record Context(
+      Optional<String> user, String caller, Map<String, String> metadata, JsonObject extensions) {
+    public static final Context NONE =
+        new Context(Optional.empty(), "", Map.of(), JsonValue.EMPTY_JSON_OBJECT);
+
+    public Context {
+      metadata = Map.copyOf(metadata);
+    }
+
+    public Context by(String caller) {
+      return new Context(user, caller, metadata, extensions);
+    }
   }
 
   /**

@@ -2,15 +2,34 @@
 package io.gatehouse.model;
 
 /**
- * Tokens a reply has cost so far; a later report replaces an earlier one. {@code cachedInput} is
- * part of {@code input}, {@code reasoning} is part of {@code output}.
+ * Tokens a reply has cost so far; a later report replaces an earlier one.
+ *
+ * @param cachedInput part of {@code input} that was read from the upstream's cache
+ * @param cacheWritten part of {@code input} that was written to it
+ * @param reasoning part of {@code output} that was spent on thoughts
+ * @param estimated counted by us, because the upstream did not say
  */
-public record Usage(long input, long output, long cachedInput, long reasoning) {
+public record Usage(
+    long input,
+    long output,
+    long cachedInput,
+    long cacheWritten,
+    long reasoning,
+    boolean estimated) {
   /** Nothing reported yet. */
-  public static final Usage NONE = new Usage(0, 0, 0, 0);
+  public static final Usage NONE = new Usage(0, 0);
 
   public Usage(long input, long output) {
     this(input, output, 0, 0);
+  }
+
+  public Usage(long input, long output, long cachedInput, long reasoning) {
+    this(input, output, cachedInput, 0, reasoning, false);
+  }
+
+  /** Counted by us. */
+  public static Usage estimate(long input, long output) {
+    return new Usage(input, output, 0, 0, 0, true);
   }
 
   /** Input and output together. */

@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.gatehouse.model.ChatRequest;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.ReplySink;
-import io.gatehouse.model.Usage;
 import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.UpstreamRequest;
@@ -25,7 +24,7 @@ import java.util.Optional;
 public final class Demo implements Provider {
   @Override
   public Wire wire() {
-    return Wire.DEMO;
+    return Wire.OWN;
   }
 
   @Override
@@ -51,43 +50,6 @@ public final class Demo implements Provider {
   @Override
   public Failure failure(int status, String body) {
     return Failure.of(Failure.Kind.UPSTREAM, "The demo upstream answered with status " + status);
-  }
-
-  /** Nobody else speaks this wire, so nothing is ever relayed on it. */
-  @Override
-  public Tap tap(Endpoint endpoint) {
-    return new Tap() {
-      @Override
-      public void event(String data) {}
-
-      @Override
-      public void whole(byte[] body) {}
-
-      @Override
-      public Optional<Usage> usage() {
-        return Optional.empty();
-      }
-
-      @Override
-      public boolean finished() {
-        return true;
-      }
-
-      @Override
-      public boolean closed() {
-        return false;
-      }
-
-      @Override
-      public Optional<Failure> failure() {
-        return Optional.empty();
-      }
-    };
-  }
-
-  @Override
-  public Optional<Mend> mend() {
-    return Optional.empty();
   }
 
   /** What a text costs. */

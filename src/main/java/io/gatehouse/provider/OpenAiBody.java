@@ -37,7 +37,7 @@ final class OpenAiBody {
     sampling(body, request.sampling());
     format(body, request.format());
     request.reasoningEffort().ifPresent(effort -> body.add("reasoning_effort", effort));
-    request.user().ifPresent(user -> body.add("user", user));
+    request.context().user().ifPresent(user -> body.add("user", user));
     if (request.stream()) {
       stream(body, request.delivery().includeUsage());
     }

@@ -4,21 +4,37 @@ package io.gatehouse.provider;
 import io.gatehouse.model.ChatRequest;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.ReplySink;
+import io.gatehouse.model.Tuning;
 import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.Headers;
+import io.gatehouse.wire.ReplyHead;
 import io.gatehouse.wire.UpstreamRequest;
 import io.gatehouse.wire.Wire;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** One format that upstreams speak: what to send, and how to hear the answer. Stateless, pure. */
+/**
+ * One format that upstreams speak: what to send, and how to hear the answer. Thread-safe, pure. A
+ * format that is nobody else's needs {@link #credentials}, {@link #encode}, {@link #decoder} and
+ * {@link #failure}; the rest has an answer that fits it.
+ */
 public interface Provider {
-  Wire wire();
+  default Wire wire() {
+    return Wire.OWN;
+  }
 
-  /** Where an endpoint lives below the base address; empty when this provider has none such. */
-  Optional<String> path(Endpoint endpoint);
+  /**
+   * Where an endpoint of the OpenAI API lives below the base address, for relaying to it; empty
+   * when this provider has none such. For {@link Endpoint#MODELS} any wire may answer, and {@link
+   * #models} reads what is found there.
+   */
+  default Optional<String> path(Endpoint endpoint) {
+    return Optional.empty();
+  }
 
-  /** What a request carries to be let in. */
+  /** What a request carries to be let in; {@code apiKey} is empty when none was configured. */
   Headers credentials(String apiKey);
 
   /**
@@ -32,22 +48,63 @@ public interface Provider {
   Decoder decoder(ReplySink sink, boolean stream);
 
   /**
+   * The first step of a chat, with its credentials; for upstreams that one request is not enough
+   * for.
+   *
+   * @throws io.gatehouse.model.Refused when the request holds content this provider cannot carry
+   */
+  default Step begin(ChatRequest request, String apiKey) {
+    return new Step.Answer(
+        encode(request).with(credentials(apiKey)), sink -> decoder(sink, request.stream()));
+  }
+
+  /** What this upstream has no words for in such a request, so that it is answered without. */
+  default Set<Tuning> lacks(ChatRequest request) {
+    return Set.of();
+  }
+
+  /** Those fields beyond the common ones that {@link #encode} understands. */
+  default Set<String> extensions() {
+    return Set.of();
+  }
+
+  /** The ids of the models in a reply from {@code path(MODELS)}; none when it is no such list. */
+  default List<String> models(String body) {
+    return ModelList.ids(body);
+  }
+
+  /**
    * What an error reply means. Key errors of ours are never the caller's: they become {@link
    * Failure.Kind#UPSTREAM_DENIED}.
    */
   Failure failure(int status, String body);
 
   /** A fresh listener for one relayed reply. */
-  Tap tap(Endpoint endpoint);
+  default Tap tap(Endpoint endpoint) {
+    return new DeafTap();
+  }
 
   /** The repairs that replies of this upstream need; empty when it keeps to the wire. */
-  Optional<Mend> mend();
+  default Optional<Mend> mend() {
+    return Optional.empty();
+  }
 
   /** Turns the bytes of one reply into calls on the sink it was made with. */
   interface Decoder {
+    /** How the reply begins; comes first. */
+    default void head(ReplyHead head) {}
+
     void feed(ByteBuffer bytes);
+
+    /** What came behind the last byte. */
+    default void trailers(Headers trailers) {}
 
     /** The upstream has ended its reply; fails the sink if the reply was not complete. */
     void end();
+
+    /** What stops the upstream when the client leaves before the end; mostly nothing. */
+    default Optional<UpstreamRequest> undo() {
+      return Optional.empty();
+    }
   }
 }

@@ -156,12 +156,9 @@ public final class HttpTransport implements Transport, AutoCloseable {
         HttpContext context,
         FutureCallback<Void> done) {
       this.done = done;
-      List<Headers.Field> fields = new ArrayList<>();
-      for (Header header : response.getHeaders()) {
-        fields.add(new Headers.Field(header.getName(), header.getValue()));
-      }
       long length = entity == null ? 0 : entity.getContentLength();
-      listener.head(new ReplyHead(response.getCode(), new Headers(fields), length));
+      listener.head(
+          new ReplyHead(response.getCode(), headers(List.of(response.getHeaders())), length));
       if (entity == null) {
         end();
       }
@@ -207,7 +204,18 @@ public final class HttpTransport implements Transport, AutoCloseable {
 
     @Override
     public void streamEnd(@Nullable List<? extends Header> trailers) {
+      if (trailers != null && !trailers.isEmpty()) {
+        listener.trailers(headers(trailers));
+      }
       end();
+    }
+
+    private static Headers headers(List<? extends Header> given) {
+      List<Headers.Field> fields = new ArrayList<>();
+      for (Header header : given) {
+        fields.add(new Headers.Field(header.getName(), header.getValue()));
+      }
+      return new Headers(fields);
     }
 
     private void end() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.transport;
 
+import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.ReplyHead;
 import io.gatehouse.wire.UpstreamRequest;
 import java.nio.ByteBuffer;
@@ -23,14 +24,32 @@ public interface Transport {
   }
 
   /**
-   * Hears one reply: {@code head bytes* (end | failed)}, or {@code failed} at any time. Calls come
-   * one at a time, on an I/O thread. The bytes are the listener's to keep, and never more than one
-   * window (64 KB) ahead of what was granted.
+   * Hears one reply: {@code head bytes* trailers? (end | failed)}, or {@code failed} at any time.
+   * Calls come one at a time, on an I/O thread. The bytes are the listener's to keep, and never
+   * more than one window (64 KB) ahead of what was granted.
    */
   interface Listener {
+    /** Takes any reply and does nothing about it. */
+    Listener NOBODY =
+        new Listener() {
+          @Override
+          public void head(ReplyHead head) {}
+
+          @Override
+          public void bytes(ByteBuffer chunk) {}
+
+          @Override
+          public void end() {}
+
+          @Override
+          public void failed(Fault fault) {}
+        };
+
     void head(ReplyHead head);
 
     void bytes(ByteBuffer chunk);
+
+    default void trailers(Headers trailers) {}
 
     void end();
 

@@ -43,6 +43,10 @@ public record UpstreamRequest(
     return new UpstreamRequest("GET", path, Headers.NONE, ByteBuffer.allocate(0));
   }
 
+  public UpstreamRequest with(String name, String value) {
+    return new UpstreamRequest(method, path, headers.with(name, value), body, stream);
+  }
+
   /** The same request with more headers; a name both have is taken from {@code more}. */
   public UpstreamRequest with(Headers more) {
     return new UpstreamRequest(method, path, headers.with(more), body, stream);

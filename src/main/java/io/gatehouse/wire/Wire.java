@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.wire;
 
-/** The name of a format, on either side of the gateway. */
+/** The name of a format, where both clients and upstreams may speak it. */
 public enum Wire {
   /** OpenAI's Chat Completions and the endpoints around it. */
   OPENAI,
-  /** Gatehouse's own practice upstream: one JSON object a line. */
-  DEMO
+  /** Anthropic's Messages. */
+  ANTHROPIC,
+  /** A format that only its own upstream speaks. */
+  OWN
 }

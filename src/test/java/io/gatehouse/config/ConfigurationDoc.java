@@ -176,7 +176,11 @@ final class ConfigurationDoc {
 
   private static List<String> row(Key key) {
     String only =
-        key.onlyFor().map(type -> " Only for type `" + type.value().id() + "`.").orElse("");
+        key.onlyFor().size() == UpstreamType.values().length
+            ? ""
+            : key.onlyFor().stream()
+                .map(type -> code(type.id()))
+                .collect(Collectors.joining(" or ", " Only for type ", "."));
     return List.of(
         code(key.name()),
         type(key) + key.bounds().map(bounds -> ", " + bounds).orElse(""),

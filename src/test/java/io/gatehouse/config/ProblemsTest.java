@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ProblemsTest {
   private static final String TYPES =
-      "one of openai, openai-compatible, dashscope, openrouter, ollama, demo";
+      "one of openai, openai-compatible, dashscope, openrouter, ollama, anthropic, gemini, azure-openai, ollama-native, bailian, coze, zai, zai-web, pieces, demo";
 
   private final Path dir;
 

@@ -153,7 +153,7 @@ class OpenAiChatTest {
         new ResponseFormat.Schema("s", Json.parse("{\"a\":1}"), Optional.empty()),
         request.format());
     assertEquals(Optional.of("low"), request.reasoningEffort());
-    assertEquals(Optional.of("u"), request.user());
+    assertEquals(Optional.of("u"), request.context().user());
     assertEquals(Delivery.STREAM_WITH_USAGE, request.delivery());
   }
 

@@ -105,7 +105,7 @@ class RequestMemoryTest {
             List.of(new Router.Place("up", List.of(), Optional.empty())),
             Optional.empty(),
             name -> Set.of());
-    ExchangeSettings settings = new ExchangeSettings(ever, ever, 1 << 20, "test");
+    ExchangeSettings settings = new ExchangeSettings(ever, ever, 1 << 20, "test", false);
     return new Exchanges(router, Map.of("up", up), settings, record -> {});
   }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.provider;
 
+import io.gatehouse.model.Citation;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.FinishReason;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.model.Usage;
+import jakarta.json.JsonObject;
 
 /** A sink that writes down what it hears, one line a call, and holds the teller to the grammar. */
 final class Transcript implements ReplySink {
@@ -31,6 +33,11 @@ final class Transcript implements ReplySink {
   }
 
   @Override
+  public void signature(String signature) {
+    line("signature %s", signature);
+  }
+
+  @Override
   public void refusal(String delta) {
     line("refusal %s", delta);
   }
@@ -45,6 +52,17 @@ final class Transcript implements ReplySink {
   public void toolInput(int index, String jsonDelta) {
     require(index < calls, "input of a call that has not begun");
     line("toolInput %d %s", index, jsonDelta);
+  }
+
+  @Override
+  public void citation(Citation citation) {
+    line(
+        "citation %s %s %d-%d", citation.url(), citation.title(), citation.start(), citation.end());
+  }
+
+  @Override
+  public void remark(String name, JsonObject words) {
+    line("remark %s %s", name, words);
   }
 
   @Override

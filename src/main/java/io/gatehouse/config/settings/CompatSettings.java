@@ -12,6 +12,12 @@ public interface CompatSettings {
   boolean modelRoutes();
 
   @Doc(
+      "Whether a request is refused (400) when its upstream has no words for something it asks,"
+          + " such as `seed`; otherwise it is answered without, and `x-gatehouse-dropped` says so.")
+  @WithDefault("false")
+  boolean strict();
+
+  @Doc(
       "Whether usual misspellings of the chat endpoint's path are answered, with an `X-Warning`"
           + " header.")
   @WithDefault("false")

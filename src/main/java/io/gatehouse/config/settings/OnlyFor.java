@@ -6,9 +6,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The one type of upstream that a setting means something to. */
+/** The types of upstream that a setting means something to. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface OnlyFor {
-  UpstreamType value();
+  UpstreamType[] value();
 }

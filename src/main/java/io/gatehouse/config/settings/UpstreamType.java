@@ -10,6 +10,18 @@ public enum UpstreamType {
   DASHSCOPE("https://dashscope.aliyuncs.com/compatible-mode/v1", "qwen3-max", Key.REQUIRED, true),
   OPENROUTER("https://openrouter.ai/api/v1", "openrouter/auto", Key.REQUIRED, true),
   OLLAMA("http://127.0.0.1:11434/v1", "", Key.OPTIONAL, true),
+  ANTHROPIC("https://api.anthropic.com/v1", "claude-sonnet-5", Key.REQUIRED, false),
+  GEMINI(
+      "https://generativelanguage.googleapis.com/v1beta", "gemini-2.5-flash", Key.REQUIRED, false),
+  AZURE_OPENAI("", "", Key.REQUIRED, true),
+  /** Ollama's own API, beside the one that is like OpenAI's. */
+  OLLAMA_NATIVE("http://127.0.0.1:11434/api", "", Key.OPTIONAL, false),
+  BAILIAN("https://dashscope.aliyuncs.com", "", Key.REQUIRED, false),
+  COZE("https://api.coze.com", "", Key.REQUIRED, false),
+  ZAI("https://api.z.ai/api/paas/v4", "glm-4.6", Key.REQUIRED, true),
+  /** The protocol of a web page, not of an API: at the operator's own risk. */
+  ZAI_WEB("https://chat.z.ai", "glm-4.5", Key.OPTIONAL, false),
+  PIECES("", "gpt-4o", Key.OPTIONAL, false),
   /** Answers by itself, without any network. */
   DEMO("", "demo", Key.OPTIONAL, false);
 

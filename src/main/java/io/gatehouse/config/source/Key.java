@@ -6,6 +6,7 @@ import io.gatehouse.config.settings.Doc;
 import io.gatehouse.config.settings.Named;
 import io.gatehouse.config.settings.OnlyFor;
 import io.gatehouse.config.settings.Secret;
+import io.gatehouse.config.settings.UpstreamType;
 import io.gatehouse.config.settings.Values;
 import io.smallrye.config.WithDefault;
 import java.lang.reflect.AnnotatedElement;
@@ -92,8 +93,9 @@ public final class Key {
     return Optional.ofNullable(method.getAnnotation(WithDefault.class)).map(WithDefault::value);
   }
 
-  public Optional<OnlyFor> onlyFor() {
-    return Optional.ofNullable(method.getAnnotation(OnlyFor.class));
+  public List<UpstreamType> onlyFor() {
+    OnlyFor only = method.getAnnotation(OnlyFor.class);
+    return only == null ? List.of(UpstreamType.values()) : List.of(only.value());
   }
 
   /** The least and the most it may be, in words; empty when there is neither. */
