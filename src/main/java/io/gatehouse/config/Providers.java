@@ -4,6 +4,7 @@ package io.gatehouse.config;
 import io.gatehouse.config.settings.UpstreamSettings;
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.anthropic.Anthropic;
 import java.net.URI;
 
 /** Makes the provider that an upstream's settings ask for. */
@@ -19,7 +20,7 @@ final class Providers {
               .withMend(upstream.mend());
       case OLLAMA -> OpenAiCompatible.ollama().withMend(upstream.mend());
       case OPENAI_COMPATIBLE -> OpenAiCompatible.generic().withMend(upstream.mend());
-      case ANTHROPIC -> throw missing(upstream);
+      case ANTHROPIC -> new Anthropic(upstream.anthropicVersion());
       case GEMINI -> throw missing(upstream);
       case AZURE_OPENAI -> throw missing(upstream);
       case OLLAMA_NATIVE -> throw missing(upstream);
