@@ -4,6 +4,7 @@ package io.gatehouse.config;
 import io.gatehouse.config.settings.UpstreamSettings;
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.gemini.Gemini;
 import java.net.URI;
 
 /** Makes the provider that an upstream's settings ask for. */
@@ -20,7 +21,7 @@ final class Providers {
       case OLLAMA -> OpenAiCompatible.ollama().withMend(upstream.mend());
       case OPENAI_COMPATIBLE -> OpenAiCompatible.generic().withMend(upstream.mend());
       case ANTHROPIC -> throw missing(upstream);
-      case GEMINI -> throw missing(upstream);
+      case GEMINI -> new Gemini();
       case AZURE_OPENAI -> throw missing(upstream);
       case OLLAMA_NATIVE -> throw missing(upstream);
       case BAILIAN -> throw missing(upstream);
