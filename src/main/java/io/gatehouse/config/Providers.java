@@ -5,6 +5,7 @@ import io.gatehouse.config.settings.UpstreamSettings;
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.anthropic.Anthropic;
+import io.gatehouse.provider.gemini.Gemini;
 import java.net.URI;
 
 /** Makes the provider that an upstream's settings ask for. */
@@ -21,7 +22,7 @@ final class Providers {
       case OLLAMA -> OpenAiCompatible.ollama().withMend(upstream.mend());
       case OPENAI_COMPATIBLE -> OpenAiCompatible.generic().withMend(upstream.mend());
       case ANTHROPIC -> new Anthropic(upstream.anthropicVersion());
-      case GEMINI -> throw missing(upstream);
+      case GEMINI -> new Gemini();
       case AZURE_OPENAI -> throw missing(upstream);
       case OLLAMA_NATIVE -> throw missing(upstream);
       case BAILIAN -> throw missing(upstream);

@@ -88,7 +88,7 @@ public final class OpenAiErrors {
   }
 
   /** Its own words are not passed on: they like to quote a part of the key. */
-  private static Failure denied(int status) {
+  public static Failure denied(int status) {
     return Failure.of(
         Kind.UPSTREAM_DENIED,
         "The upstream did not accept the gateway's own credentials (status "
