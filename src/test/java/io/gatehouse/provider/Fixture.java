@@ -21,6 +21,7 @@ record Fixture(Path folder) {
           "openai", OpenAiCompatible.openAi(),
           "openai-compatible", OpenAiCompatible.generic(),
           "dashscope", OpenAiCompatible.dashScope(),
+          "zai", OpenAiCompatible.zai(key -> key),
           "openrouter", OpenAiCompatible.openRouter(Optional.empty(), Optional.empty()),
           "ollama", OpenAiCompatible.ollama());
 
