@@ -6,6 +6,7 @@ import io.gatehouse.config.settings.ZaiAuth;
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.ZaiTokens;
+import io.gatehouse.provider.anthropic.Anthropic;
 import java.net.URI;
 import java.util.function.UnaryOperator;
 
@@ -22,7 +23,7 @@ final class Providers {
               .withMend(upstream.mend());
       case OLLAMA -> OpenAiCompatible.ollama().withMend(upstream.mend());
       case OPENAI_COMPATIBLE -> OpenAiCompatible.generic().withMend(upstream.mend());
-      case ANTHROPIC -> throw missing(upstream);
+      case ANTHROPIC -> new Anthropic(upstream.anthropicVersion());
       case GEMINI -> throw missing(upstream);
       case AZURE_OPENAI -> throw missing(upstream);
       case OLLAMA_NATIVE -> throw missing(upstream);

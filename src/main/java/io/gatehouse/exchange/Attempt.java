@@ -225,7 +225,9 @@ final class Attempt {
   private ChatRequest chat() {
     if (chat == null) {
       ChatRequest read = terms.dialect.decode(asked());
-      chat = read.with(read.context().by(terms.ask.caller().name()));
+      boolean caches = upstream.provider().extensions().contains("cache_control");
+      ChatRequest known = caches ? read : read.unmarked();
+      chat = known.with(known.context().by(terms.ask.caller().name()));
     }
     return chat;
   }

@@ -11,6 +11,11 @@ import java.util.Optional;
 
 /** One place requests are sent to. What depends on its type has been filled in. */
 public interface UpstreamSettings {
+  @Doc("Version of the Messages API to speak. From `2026-10-21` on it knows no temperature.")
+  @OnlyFor(UpstreamType.ANTHROPIC)
+  @WithDefault("2023-06-01")
+  String anthropicVersion();
+
   @Doc("Credential sent to it; required for some types.")
   Optional<Secret> apiKey();
 
