@@ -2,11 +2,14 @@
 package io.gatehouse.config;
 
 import io.gatehouse.config.settings.UpstreamSettings;
+import io.gatehouse.config.settings.ZaiAuth;
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.ZaiTokens;
 import io.gatehouse.provider.anthropic.Anthropic;
 import io.gatehouse.provider.gemini.Gemini;
 import java.net.URI;
+import java.util.function.UnaryOperator;
 
 /** Makes the provider that an upstream's settings ask for. */
 final class Providers {
@@ -27,11 +30,16 @@ final class Providers {
       case OLLAMA_NATIVE -> throw missing(upstream);
       case BAILIAN -> throw missing(upstream);
       case COZE -> throw missing(upstream);
-      case ZAI -> throw missing(upstream);
+      case ZAI -> zai(upstream.zaiAuth()).withMend(upstream.mend());
       case ZAI_WEB -> throw missing(upstream);
       case PIECES -> throw missing(upstream);
       case DEMO -> throw new IllegalArgumentException("the demo has no HTTP");
     };
+  }
+
+  private static OpenAiCompatible zai(ZaiAuth auth) {
+    return OpenAiCompatible.zai(
+        auth == ZaiAuth.JWT ? new ZaiTokens(System::currentTimeMillis) : UnaryOperator.identity());
   }
 
   private static IllegalArgumentException missing(UpstreamSettings upstream) {

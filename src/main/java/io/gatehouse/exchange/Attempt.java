@@ -81,7 +81,7 @@ final class Attempt {
     this.upstream = upstream;
     this.mode = mode();
     this.step = first();
-    this.dropped = mode == Mode.TRANSLATE ? lost() : List.of();
+    this.dropped = lost();
     if (terms.strict && !dropped.isEmpty()) {
       throw new Refused(
           Failure.of(
@@ -97,6 +97,14 @@ final class Attempt {
   }
 
   private List<String> lost() {
+    return switch (mode) {
+      case RELAY -> List.of();
+      case MEND -> upstream.provider().mend().orElseThrow().drops(terms.ask.endpoint(), asked());
+      case TRANSLATE -> untold();
+    };
+  }
+
+  private List<String> untold() {
     Provider provider = upstream.provider();
     List<String> lost = new ArrayList<>(terms.dialect.dropped(terms.plan.envelope().names()));
     lost.removeAll(provider.extensions());

@@ -15,5 +15,7 @@ public enum Tuning {
   FREQUENCY_PENALTY,
   REASONING_EFFORT,
   PARALLEL_TOOL_CALLS,
+  /** That a tool must be called, or which. */
+  TOOL_CHOICE,
   USER
 }

@@ -157,7 +157,10 @@ final class OpenAiTurns {
   }
 
   private static Refused refused(Part part, String path) {
-    String kind = part.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    return refused(part.getClass().getSimpleName().toLowerCase(Locale.ROOT), path);
+  }
+
+  static Refused refused(String kind, String path) {
     return new Refused(
         Failure.of(
                 Failure.Kind.INVALID,

@@ -23,6 +23,7 @@ record Fixture(Path folder) {
           "openai", OpenAiCompatible.openAi().withMend(true),
           "openai-compatible", OpenAiCompatible.generic(),
           "dashscope", OpenAiCompatible.dashScope(),
+          "zai", OpenAiCompatible.zai(key -> key),
           "openrouter", OpenAiCompatible.openRouter(Optional.empty(), Optional.empty()),
           "ollama", OpenAiCompatible.ollama(),
           "anthropic", new Anthropic("2023-06-01"));

@@ -76,4 +76,11 @@ public interface UpstreamSettings {
 
   @Doc("What it is: one of the types below.")
   UpstreamType type();
+
+  @Doc(
+      "How its key (`id.secret`) is sent: as it is, or as a signed token, which older deployments"
+          + " want.")
+  @OnlyFor(UpstreamType.ZAI)
+  @WithDefault("raw")
+  ZaiAuth zaiAuth();
 }

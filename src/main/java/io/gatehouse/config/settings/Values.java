@@ -32,7 +32,8 @@ public final class Values {
           Map.entry(TargetName.class, text -> TargetName.parse(text(text))),
           Map.entry(URI.class, HttpUrls::parse),
           Map.entry(UpstreamType.class, text -> oneOf(UpstreamType.class, text)),
-          Map.entry(WebOrigin.class, WebOrigin::parse));
+          Map.entry(WebOrigin.class, WebOrigin::parse),
+          Map.entry(ZaiAuth.class, text -> oneOf(ZaiAuth.class, text)));
 
   private Values() {}
 
