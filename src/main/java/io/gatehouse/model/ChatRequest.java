@@ -105,6 +105,7 @@ public record ChatRequest(
       case PRESENCE_PENALTY -> sampling.presencePenalty().isPresent();
       case FREQUENCY_PENALTY -> sampling.frequencyPenalty().isPresent();
       case REASONING_EFFORT -> reasoningEffort.isPresent();
+      case TOOLS -> !tools.offered().isEmpty();
       case PARALLEL_TOOL_CALLS -> tools.parallel().isPresent();
       case TOOL_CHOICE -> tools.choice().isForced();
       case USER -> context.user().isPresent();

@@ -60,6 +60,7 @@ public record ToldError(String message, boolean told, boolean isPage, JsonObject
     return words(error, "message")
         .or(() -> words(holder, "error"))
         .or(() -> words(holder, "message"))
+        .or(() -> words(holder, "msg"))
         .or(() -> firstProblem(holder))
         .or(() -> words(holder, "detail"))
         .or(() -> Members.items(holder, "errors").stream().findFirst().map(ToldError::words))
@@ -94,14 +95,14 @@ public record ToldError(String message, boolean told, boolean isPage, JsonObject
   }
 
   /** A word, or a number as text; empty when there is none. */
-  String code() {
+  public String code() {
     return error.get("code") instanceof JsonNumber number
         ? number.toString()
         : Members.text(error, "code");
   }
 
   /** The status an error in-band would have had. */
-  int status() {
+  public int status() {
     for (String name : List.of("code", "status_code", "status")) {
       int number = Members.number(error, name).map(JsonNumber::intValue).orElse(0);
       if (number >= 400 && number < 600) {
