@@ -2,6 +2,7 @@
 package io.gatehouse.config;
 
 import io.gatehouse.config.settings.UpstreamSettings;
+import io.gatehouse.provider.AzureOpenAi;
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
 import java.net.URI;
@@ -21,7 +22,7 @@ final class Providers {
       case OPENAI_COMPATIBLE -> OpenAiCompatible.generic().withMend(upstream.mend());
       case ANTHROPIC -> throw missing(upstream);
       case GEMINI -> throw missing(upstream);
-      case AZURE_OPENAI -> throw missing(upstream);
+      case AZURE_OPENAI -> azure(upstream).withMend(upstream.mend());
       case OLLAMA_NATIVE -> throw missing(upstream);
       case BAILIAN -> throw missing(upstream);
       case COZE -> throw missing(upstream);
@@ -29,6 +30,15 @@ final class Providers {
       case ZAI_WEB -> throw missing(upstream);
       case PIECES -> throw missing(upstream);
       case DEMO -> throw new IllegalArgumentException("the demo has no HTTP");
+    };
+  }
+
+  private static AzureOpenAi azure(UpstreamSettings upstream) {
+    String version = upstream.apiVersion().text();
+    return switch (version) {
+      case "v1" -> AzureOpenAi.v1(upstream.azureAuth());
+      case "preview" -> AzureOpenAi.preview(upstream.azureAuth());
+      default -> AzureOpenAi.deployments(version, upstream.azureAuth());
     };
   }
 

@@ -110,6 +110,15 @@ public final class OpenAiCompatible implements Provider {
         true);
   }
 
+  /**
+   * What of {@link AzureOpenAi} is as with OpenAI; mended. Its older models know no developer, and
+   * its newer ones take the system for one.
+   */
+  static OpenAiCompatible azure() {
+    return new OpenAiCompatible(
+        EnumSet.allOf(Endpoint.class), EnumSet.of(Quirk.NO_DEVELOPER), Headers.NONE, true);
+  }
+
   /** The same upstream, its speech mended or left as it is. */
   public OpenAiCompatible withMend(boolean mends) {
     return new OpenAiCompatible(endpoints, quirks, attribution, mends);

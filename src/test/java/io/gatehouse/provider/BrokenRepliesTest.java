@@ -80,7 +80,7 @@ class BrokenRepliesTest {
   }
 
   private static void mend(Fixture fixture, String broken) {
-    Mend mend = fixture.provider().withMend(true).mend().orElseThrow();
+    Mend mend = fixture.provider().mend().orElseThrow();
     JsonObject request =
         Json.parse("{\"model\":\"m\",\"stream_options\":{\"include_usage\":true}}");
     if (fixture.streamed()) {

@@ -93,6 +93,6 @@ class MendFixturesTest {
   }
 
   private static Mend mend(Fixture fixture) {
-    return fixture.provider().withMend(true).mend().orElseThrow();
+    return fixture.provider().mend().orElseThrow();
   }
 }
