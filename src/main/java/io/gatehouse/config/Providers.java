@@ -3,6 +3,7 @@ package io.gatehouse.config;
 
 import io.gatehouse.config.settings.UpstreamSettings;
 import io.gatehouse.config.settings.ZaiAuth;
+import io.gatehouse.provider.AzureOpenAi;
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.ZaiTokens;
@@ -26,7 +27,7 @@ final class Providers {
       case OPENAI_COMPATIBLE -> OpenAiCompatible.generic().withMend(upstream.mend());
       case ANTHROPIC -> new Anthropic(upstream.anthropicVersion());
       case GEMINI -> new Gemini();
-      case AZURE_OPENAI -> throw missing(upstream);
+      case AZURE_OPENAI -> azure(upstream).withMend(upstream.mend());
       case OLLAMA_NATIVE -> throw missing(upstream);
       case BAILIAN -> throw missing(upstream);
       case COZE -> throw missing(upstream);
@@ -40,6 +41,13 @@ final class Providers {
   private static OpenAiCompatible zai(ZaiAuth auth) {
     return OpenAiCompatible.zai(
         auth == ZaiAuth.JWT ? new ZaiTokens(System::currentTimeMillis) : UnaryOperator.identity());
+  private static AzureOpenAi azure(UpstreamSettings upstream) {
+    String version = upstream.apiVersion().text();
+    return switch (version) {
+      case "v1" -> AzureOpenAi.v1(upstream.azureAuth());
+      case "preview" -> AzureOpenAi.preview(upstream.azureAuth());
+      default -> AzureOpenAi.deployments(version, upstream.azureAuth());
+    };
   }
 
   private static IllegalArgumentException missing(UpstreamSettings upstream) {

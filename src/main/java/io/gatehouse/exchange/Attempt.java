@@ -182,7 +182,8 @@ final class Attempt {
     if (mode == Mode.TRANSLATE && endpoint == Endpoint.CHAT) {
       return provider.begin(chat(), apiKey);
     }
-    Optional<String> path = mode == Mode.TRANSLATE ? Optional.empty() : provider.path(endpoint);
+    Optional<String> path =
+        mode == Mode.TRANSLATE ? Optional.empty() : provider.path(endpoint, model());
     if (path.isEmpty()) {
       String message =
           "The upstream '" + upstream.name() + "' has no " + endpoint.path + " endpoint.";

@@ -56,6 +56,7 @@ final class ChunkMender {
   private Optional<Bill> bill = Optional.empty();
   private Optional<Usage> usage = Optional.empty();
   private Optional<Failure> failure = Optional.empty();
+  private Optional<JsonObject> prelude = Optional.empty();
   private boolean begun;
   private boolean closed;
 
@@ -138,20 +139,35 @@ final class ChunkMender {
     if (failure.isPresent() || !isChunk) {
       return;
     }
-    noteHead(chunk);
-    JsonArray mended = choices(chunk);
     boolean billed = noteUsage(chunk);
     boolean saysMore = !billed && !HEAD.containsAll(chunk.keySet());
-    if (!mended.isEmpty() || saysMore) {
-      var whole = whole(chunk).add("choices", mended);
-      if (includeUsage) {
-        whole.addNull("usage");
-      } else {
-        whole.remove("usage");
-      }
-      begun = true;
-      out.accept(whole.build());
+    if (saysMore && isPrelude(chunk)) {
+      prelude = Optional.of(chunk);
+      return;
     }
+    noteHead(chunk);
+    JsonArray mended = choices(chunk);
+    if (!mended.isEmpty() || saysMore) {
+      prelude.ifPresent(before -> pass(before, JsonValue.EMPTY_JSON_ARRAY, out));
+      prelude = Optional.empty();
+      pass(chunk, mended, out);
+    }
+  }
+
+  /** Something said before the reply begins, by somebody who does not know its name yet. */
+  private boolean isPrelude(JsonObject chunk) {
+    return !begun && !Members.says(chunk, "id") && !Members.says(chunk, "choices");
+  }
+
+  private void pass(JsonObject chunk, JsonArray choices, Consumer<JsonObject> out) {
+    var whole = whole(chunk).add("choices", choices);
+    if (includeUsage) {
+      whole.addNull("usage");
+    } else {
+      whole.remove("usage");
+    }
+    begun = true;
+    out.accept(whole.build());
   }
 
   /** The head of the first chunk that is passed on is the head of all. */

@@ -143,6 +143,12 @@ public final class OpenAiCompatible implements Provider {
         Headers.NONE,
         bearer,
         true);
+   * What of {@link AzureOpenAi} is as with OpenAI; mended. Its older models know no developer, and
+   * its newer ones take the system for one.
+   */
+  static OpenAiCompatible azure() {
+    return new OpenAiCompatible(
+        EnumSet.allOf(Endpoint.class), EnumSet.of(Quirk.NO_DEVELOPER), Headers.NONE, true);
   }
 
   /** The same upstream, its speech mended or left as it is. */

@@ -118,7 +118,7 @@ public final class OpenAiErrors {
     if (error.isPage()) {
       return error.as(Kind.UPSTREAM, "");
     }
-    if (MODERATED.contains(code)) {
+    if (error.moderated() || MODERATED.contains(code)) {
       return error.as(Kind.INVALID, "").withCode("content_filter");
     }
     boolean tooLong = error.message().contains("maximum context length");

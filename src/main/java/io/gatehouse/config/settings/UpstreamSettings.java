@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config.settings;
 
+import io.gatehouse.provider.AzureOpenAi;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,6 +22,18 @@ public interface UpstreamSettings {
 
   @Doc("Several credentials instead of one; requests are spread over them.")
   Optional<List<Secret>> apiKeys();
+
+  @Doc(
+      "Version of the API: `v1`, `preview`, or the date of an older one, whose paths name the"
+          + " deployment.")
+  @OnlyFor(UpstreamType.AZURE_OPENAI)
+  @WithDefault("v1")
+  AzureApiVersion apiVersion();
+
+  @Doc("The header its credential is sent in: `api-key`, or `bearer` for a token of Entra ID.")
+  @OnlyFor(UpstreamType.AZURE_OPENAI)
+  @WithDefault("api-key")
+  AzureOpenAi.Auth azureAuth();
 
   @Doc(
       value = "Address before the endpoints' paths; http or https, without user or query.",

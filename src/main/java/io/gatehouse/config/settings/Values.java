@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config.settings;
 
+import io.gatehouse.provider.AzureOpenAi;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,8 @@ public final class Values {
   private static final Map<Class<?>, Function<String, Object>> READERS =
       Map.ofEntries(
           Map.entry(ApiPrefix.class, ApiPrefix::parse),
+          Map.entry(AzureApiVersion.class, AzureApiVersion::parse),
+          Map.entry(AzureOpenAi.Auth.class, text -> oneOf(AzureOpenAi.Auth.class, text)),
           Map.entry(Boolean.class, Values::bool),
           Map.entry(ByteSize.class, ByteSize::parse),
           Map.entry(Duration.class, Durations::parse),
