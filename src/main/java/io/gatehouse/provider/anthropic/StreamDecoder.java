@@ -52,6 +52,11 @@ final class StreamDecoder implements Provider.Decoder {
     if (teller.over() || data.isBlank()) {
       return;
     }
+    String words = TextDelta.in(data);
+    if (!words.isEmpty()) {
+      teller.text(words);
+      return;
+    }
     try {
       event(Json.parse(data));
     } catch (JsonException garbage) {
