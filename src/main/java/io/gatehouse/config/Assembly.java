@@ -51,6 +51,7 @@ public final class Assembly {
   private static final Duration SWEEP = Duration.ofSeconds(10);
 
   private final GatehouseSettings settings;
+  private final UpstreamTypes types;
   private final Naming naming;
   private final Launch launch;
   private final String agent;
@@ -59,8 +60,10 @@ public final class Assembly {
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
   private final List<Router.Place> places = new ArrayList<>();
 
-  private Assembly(GatehouseSettings settings, Naming naming, Launch launch, String agent) {
+  private Assembly(
+      GatehouseSettings settings, UpstreamTypes types, Naming naming, Launch launch, String agent) {
     this.settings = settings;
+    this.types = types;
     this.naming = naming;
     this.launch = launch;
     this.agent = agent;
@@ -69,13 +72,14 @@ public final class Assembly {
   /**
    * Builds and starts everything.
    *
+   * @param types those that the settings were read with
    * @param naming where the server's DataSource is looked up
    * @param agent what we call ourselves to upstreams
    * @throws IllegalArgumentException when an upstream cannot be prepared, naming it
    */
   public static Application build(
-      GatehouseSettings settings, Naming naming, Launch launch, String agent) {
-    Assembly assembly = new Assembly(settings, naming, launch, agent);
+      GatehouseSettings settings, UpstreamTypes types, Naming naming, Launch launch, String agent) {
+    Assembly assembly = new Assembly(settings, types, naming, launch, agent);
     try {
       return assembly.build();
     } catch (RuntimeException e) {
@@ -115,7 +119,7 @@ public final class Assembly {
 
   /** Practice upstreams come last, so that a real one is the first. */
   private void add(String name, UpstreamSettings upstream, boolean demo) {
-    if (demo != (upstream.type() == UpstreamType.DEMO)) {
+    if (demo != upstream.type().is(UpstreamType.DEMO)) {
       return;
     }
     if (demo) {
@@ -126,7 +130,7 @@ public final class Assembly {
         name,
         new Upstream(
             name,
-            Providers.of(upstream),
+            Providers.of(upstream, types),
             http(name, upstream),
             keys(upstream),
             forwarded(upstream),

@@ -4,6 +4,7 @@ package io.gatehouse.config;
 import io.gatehouse.config.settings.UpstreamSettings;
 import io.gatehouse.config.settings.ZaiAuth;
 import io.gatehouse.provider.AzureOpenAi;
+import io.gatehouse.config.settings.UpstreamType;
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.ZaiTokens;
@@ -11,13 +12,28 @@ import io.gatehouse.provider.anthropic.Anthropic;
 import io.gatehouse.provider.gemini.Gemini;
 import java.net.URI;
 import java.util.function.UnaryOperator;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Makes the provider that an upstream's settings ask for. */
 final class Providers {
   private Providers() {}
 
-  static Provider of(UpstreamSettings upstream) {
-    return switch (upstream.type()) {
+  static Provider of(UpstreamSettings upstream, UpstreamTypes types) {
+    return upstream
+        .type()
+        .builtIn()
+        .map(type -> of(type, upstream))
+        .orElseGet(() -> types.create(upstream.type().id(), options(upstream)));
+  }
+
+  private static Map<String, String> options(UpstreamSettings upstream) {
+    return upstream.options().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, option -> option.getValue().reveal()));
+  }
+
+  private static Provider of(UpstreamType type, UpstreamSettings upstream) {
+    return switch (type) {
       case OPENAI -> OpenAiCompatible.openAi().withMend(upstream.mend());
       case DASHSCOPE -> OpenAiCompatible.dashScope().withMend(upstream.mend());
       case OPENROUTER ->

@@ -59,6 +59,13 @@ public interface UpstreamSettings {
   @Doc("Models it offers. Without the list any model is passed on to it.")
   Optional<List<String>> models();
 
+  @Doc("What a plug-in's type understands; shown masked, as it may well be a credential.")
+  @OnlyFor({})
+  @Named(
+      pattern = "[a-z0-9][a-z0-9-]*",
+      says = "lower-case letters, digits and hyphens, begun with a letter or digit")
+  Map<String, Secret> options();
+
   @Doc("Time between two words.")
   @OnlyFor(UpstreamType.DEMO)
   @WithDefault("40ms")
@@ -96,4 +103,6 @@ public interface UpstreamSettings {
   @OnlyFor(UpstreamType.ZAI)
   @WithDefault("raw")
   ZaiAuth zaiAuth();
+  @Doc("What it is: one of the types below, or one that a [plug-in](extending.md) brings.")
+  TypeName type();
 }

@@ -33,10 +33,12 @@ public final class Values {
           Map.entry(Secret.class, text -> Secret.of(text(text))),
           Map.entry(String.class, Values::text),
           Map.entry(TargetName.class, text -> TargetName.parse(text(text))),
+          Map.entry(TypeName.class, text -> new TypeName(text(text))),
           Map.entry(URI.class, HttpUrls::parse),
           Map.entry(UpstreamType.class, text -> oneOf(UpstreamType.class, text)),
           Map.entry(WebOrigin.class, WebOrigin::parse),
           Map.entry(ZaiAuth.class, text -> oneOf(ZaiAuth.class, text)));
+          Map.entry(WebOrigin.class, WebOrigin::parse));
 
   private Values() {}
 
