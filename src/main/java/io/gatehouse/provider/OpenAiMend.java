@@ -31,7 +31,7 @@ final class OpenAiMend implements Mend {
       case CHAT -> ReplyMender.mend(reply, Members.text(request, "model"));
       case EMBEDDINGS ->
           Members.text(request, "encoding_format").equals("base64")
-              ? Embeddings.inBase64(reply)
+              ? EmbeddingsMender.inBase64(reply)
               : reply;
       default -> reply;
     };
