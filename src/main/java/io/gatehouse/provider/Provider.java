@@ -2,6 +2,7 @@
 package io.gatehouse.provider;
 
 import io.gatehouse.model.ChatRequest;
+import io.gatehouse.model.EmbeddingRequest;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.model.Tuning;
@@ -65,6 +66,22 @@ public interface Provider {
   default Step begin(ChatRequest request, String apiKey) {
     return new Step.Answer(
         encode(request).with(credentials(apiKey)), sink -> decoder(sink, request.stream()));
+  }
+
+  /**
+   * The first step of embedding texts, with its credentials; empty when this provider has no way of
+   * its own to embed.
+   */
+  default Optional<Step> embed(EmbeddingRequest request, String apiKey) {
+    return Optional.empty();
+  }
+
+  /**
+   * How many texts may be embedded by one request that is relayed; for more of them there is {@link
+   * #embed}.
+   */
+  default int embedsAtOnce() {
+    return Integer.MAX_VALUE;
   }
 
   /** What this upstream has no words for in such a request, so that it is answered without. */
