@@ -2,6 +2,7 @@
 package io.gatehouse.config.settings;
 
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,13 +18,31 @@ public interface UpstreamSettings {
   @Doc("Several credentials instead of one; requests are spread over them.")
   Optional<List<Secret>> apiKeys();
 
+  @Doc("Application that serves every model not named below `apps`.")
+  @OnlyFor(UpstreamType.BAILIAN)
+  Optional<String> appId();
+
+  @Doc("Application that serves this model.")
+  @Named(pattern = "[A-Za-z0-9._:/-]+", says = "the name of a model")
+  @OnlyFor(UpstreamType.BAILIAN)
+  Map<String, String> apps();
+
   @Doc(
       value = "Address before the endpoints' paths; http or https, without user or query.",
       standard = "by type")
   Optional<URI> baseUrl();
 
+  @Doc("Number of the bot that serves this model; `bot-` and a number need no such name.")
+  @Named(pattern = "[A-Za-z0-9._:/-]+", says = "the name of a model")
+  @OnlyFor(UpstreamType.COZE)
+  Map<String, String> bots();
+
   @Doc(value = "Model asked for when a request names only the upstream.", standard = "by type")
   Optional<String> defaultModel();
+
+  @Doc("How workflows shall stream; the application's own default when not set.")
+  @OnlyFor(UpstreamType.BAILIAN)
+  Optional<FlowStreamMode> flowStreamMode();
 
   @Doc("Headers of the caller's request that are passed on. Credentials and cookies never are.")
   @WithDefault("openai-beta,idempotency-key,x-client-request-id,traceparent,tracestate")
@@ -33,6 +52,11 @@ public interface UpstreamSettings {
   @Named(pattern = "[A-Za-z0-9!#$%&'*+^_`|~-]+", says = "the name of an HTTP header")
   Map<String, Secret> headers();
 
+  @Doc("What applications are given: the conversation, or all of it as one text.")
+  @OnlyFor(UpstreamType.BAILIAN)
+  @WithDefault("messages")
+  AppInput input();
+
   @Doc(
       value = "Whether replies are repaired where they break the official client libraries.",
       standard = "by type")
@@ -41,10 +65,21 @@ public interface UpstreamSettings {
   @Doc("Models it offers. Without the list any model is passed on to it.")
   Optional<List<String>> models();
 
+  @Doc("Whether applications are asked in their own API, not in the compatible mode.")
+  @OnlyFor(UpstreamType.BAILIAN)
+  @WithName("native")
+  @WithDefault("true")
+  boolean nativeApi();
+
   @Doc("Time between two words.")
   @OnlyFor(UpstreamType.DEMO)
   @WithDefault("40ms")
   Duration pace();
+
+  @Doc("Whether a whole answer is asked for again and again, instead of heard as a stream.")
+  @OnlyFor(UpstreamType.COZE)
+  @WithDefault("false")
+  boolean polling();
 
   @Doc("Connections to it.")
   PoolSettings pool();
@@ -55,6 +90,11 @@ public interface UpstreamSettings {
   @Doc("Address of your application, sent for attribution.")
   @OnlyFor(UpstreamType.OPENROUTER)
   Optional<URI> referer();
+
+  @Doc("Whether the application is asked for its thoughts.")
+  @OnlyFor(UpstreamType.BAILIAN)
+  @WithDefault("false")
+  boolean thoughts();
 
   @Doc("Patience with it.")
   TimeoutSettings timeouts();
