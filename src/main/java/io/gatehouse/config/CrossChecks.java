@@ -117,6 +117,9 @@ final class CrossChecks {
     if (type.needsKey() && !isPresent(prefix + "api-key") && !isPresent(prefix + "api-keys")) {
       missing(prefix, "api-key", "the credential (or api-keys) for type " + type.id());
     }
+    if (type == UpstreamType.BAILIAN) {
+      application(prefix);
+    }
     settings.values().stream()
         .filter(setting -> setting.name().startsWith(prefix))
         .filter(setting -> !isFor(type, setting.key()))
@@ -146,6 +149,25 @@ final class CrossChecks {
           options.put(option, setting.text());
         }
       }
+  /** The address of models has more to it; pasted here it would lead nowhere. */
+  private void application(String prefix) {
+    boolean named =
+        settings.values().stream()
+            .anyMatch(
+                setting -> setting.name().startsWith(prefix + "apps.") && setting.isPresent());
+    if (!named && !isPresent(prefix + "app-id")) {
+      missing(prefix, "app-id", "the application (or apps, by model) for type bailian");
+    }
+    Optional.ofNullable(settings.get(prefix + "base-url"))
+        .filter(url -> url.text().matches(".*/(api|compatible-mode)/v1/*"))
+        .ifPresent(url -> wrong(url.name(), '"' + url.text() + '"', "the address before /api/v1"));
+  }
+
+  private void isFor(UpstreamType type, Setting setting) {
+    List<UpstreamType> only = setting.key().onlyFor();
+    if (!only.contains(type)) {
+      String types = only.stream().map(UpstreamType::id).collect(Collectors.joining(" or "));
+      wrong(setting.name(), "set for type " + type.id(), "it only for type " + types);
     }
     try {
       var unused = types.create(type.id(), options);

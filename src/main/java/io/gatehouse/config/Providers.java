@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config;
 
+import io.gatehouse.config.settings.AppInput;
+import io.gatehouse.config.settings.FlowStreamMode;
 import io.gatehouse.config.settings.UpstreamSettings;
 import io.gatehouse.config.settings.ZaiAuth;
 import io.gatehouse.provider.AzureOpenAi;
@@ -14,6 +16,11 @@ import java.net.URI;
 import java.util.function.UnaryOperator;
 import java.util.Map;
 import java.util.stream.Collectors;
+import io.gatehouse.provider.bailian.Apps;
+import io.gatehouse.provider.bailian.Bailian;
+import io.gatehouse.provider.bailian.Manner;
+import io.gatehouse.provider.coze.Coze;
+import java.util.Optional;
 
 /** Makes the provider that an upstream's settings ask for. */
 final class Providers {
@@ -45,9 +52,10 @@ final class Providers {
       case GEMINI -> new Gemini();
       case AZURE_OPENAI -> azure(upstream).withMend(upstream.mend());
       case OLLAMA_NATIVE -> throw missing(upstream);
-      case BAILIAN -> throw missing(upstream);
-      case COZE -> throw missing(upstream);
       case ZAI -> zai(upstream.zaiAuth()).withMend(upstream.mend());
+      case BAILIAN -> bailian(upstream);
+      case COZE ->
+          new Coze(upstream.bots(), Optional.of(Coze.PAUSE).filter(pause -> upstream.polling()));
       case ZAI_WEB -> throw missing(upstream);
       case PIECES -> throw missing(upstream);
       case DEMO -> throw new IllegalArgumentException("the demo has no HTTP");
@@ -66,6 +74,14 @@ final class Providers {
       case "preview" -> AzureOpenAi.preview(upstream.azureAuth());
       default -> AzureOpenAi.deployments(version, upstream.azureAuth());
     };
+  private static Provider bailian(UpstreamSettings upstream) {
+    return new Bailian(
+        new Apps(upstream.appId(), upstream.apps()),
+        new Manner(
+            upstream.nativeApi(),
+            upstream.input() == AppInput.PROMPT,
+            upstream.thoughts(),
+            upstream.flowStreamMode().map(FlowStreamMode::word)));
   }
 
   private static IllegalArgumentException missing(UpstreamSettings upstream) {

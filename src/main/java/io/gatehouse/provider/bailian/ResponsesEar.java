@@ -50,14 +50,18 @@ final class ResponsesEar implements Ear {
     switch (status) {
       case "completed" -> end(reply, FinishReason.STOP);
       case "incomplete" -> end(reply, cut(reply));
-      case "failed", "cancelled" ->
-          sink.fail(
-              Failure.of(Kind.UPSTREAM, "The upstream gave up: its reply is " + status + "."));
+      case "failed", "cancelled" -> sink.fail(failure(reply, status));
       default -> {
         return false;
       }
     }
     return true;
+  }
+
+  private static Failure failure(JsonObject reply, String status) {
+    return BailianErrors.inBand(new Frames.Frame(0, false, reply, true))
+        .orElseGet(
+            () -> Failure.of(Kind.UPSTREAM, "The upstream gave up: its reply is " + status + "."));
   }
 
   private static FinishReason cut(JsonObject reply) {
