@@ -89,12 +89,16 @@ final class CrossChecks {
     if (isPresent(prefix + "trust-store-password") && !isPresent(prefix + "trust-store")) {
       wrong(prefix + "trust-store-password", "set without trust-store", "both or neither");
     }
-    Optional.ofNullable(settings.get(prefix + "trust-store")).ifPresent(this::trustStore);
+    Optional.ofNullable(settings.get(prefix + "trust-store")).ifPresent(this::readable);
+    Optional.ofNullable(settings.get(prefix + "model-file")).ifPresent(this::readable);
     Optional.ofNullable(settings.get(prefix + "forward-headers")).ifPresent(this::forwarded);
   }
 
   private void fits(UpstreamType type, String prefix) {
-    if (type != UpstreamType.DEMO && !isPresent(prefix + "base-url")) {
+    if (type == UpstreamType.PIECES) {
+      twoAddresses(prefix);
+    }
+    if (type.hasBaseUrl() && !isPresent(prefix + "base-url")) {
       missing(prefix, "base-url", "the address of an upstream of type " + type.id());
     }
     if (type.needsKey() && !isPresent(prefix + "api-key") && !isPresent(prefix + "api-keys")) {
@@ -105,6 +109,17 @@ final class CrossChecks {
         .forEach(setting -> isFor(type, setting));
   }
 
+  private void twoAddresses(String prefix) {
+    for (String address : List.of("gpt-address", "vertex-address")) {
+      if (!isPresent(prefix + address)) {
+        missing(prefix, address, "an http:// or https:// address, which its owner allows you");
+      }
+    }
+    if (isPresent(prefix + "base-url")) {
+      wrong(prefix + "base-url", "set for type pieces", "gpt-address and vertex-address");
+    }
+  }
+
   private void isFor(UpstreamType type, Setting setting) {
     List<UpstreamType> only = setting.key().onlyFor();
     if (!only.contains(type)) {
@@ -113,7 +128,7 @@ final class CrossChecks {
     }
   }
 
-  private void trustStore(Setting setting) {
+  private void readable(Setting setting) {
     try {
       boolean named = setting.isPresent() && !setting.resolved().isEmpty();
       if (named && !Files.isReadable(Path.of(setting.text()))) {

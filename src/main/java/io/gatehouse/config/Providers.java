@@ -4,7 +4,9 @@ package io.gatehouse.config;
 import io.gatehouse.config.settings.UpstreamSettings;
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.pieces.Pieces;
 import java.net.URI;
+import java.util.UUID;
 
 /** Makes the provider that an upstream's settings ask for. */
 final class Providers {
@@ -27,7 +29,7 @@ final class Providers {
       case COZE -> throw missing(upstream);
       case ZAI -> throw missing(upstream);
       case ZAI_WEB -> throw missing(upstream);
-      case PIECES -> throw missing(upstream);
+      case PIECES -> new Pieces(() -> "chatcmpl-" + UUID.randomUUID());
       case DEMO -> throw new IllegalArgumentException("the demo has no HTTP");
     };
   }
