@@ -93,7 +93,8 @@ final class CrossChecks {
     if (isPresent(prefix + "trust-store-password") && !isPresent(prefix + "trust-store")) {
       wrong(prefix + "trust-store-password", "set without trust-store", "both or neither");
     }
-    Optional.ofNullable(settings.get(prefix + "trust-store")).ifPresent(this::trustStore);
+    Optional.ofNullable(settings.get(prefix + "trust-store")).ifPresent(this::readable);
+    Optional.ofNullable(settings.get(prefix + "model-file")).ifPresent(this::readable);
     Optional.ofNullable(settings.get(prefix + "forward-headers")).ifPresent(this::forwarded);
   }
 
@@ -112,6 +113,11 @@ final class CrossChecks {
 
   private void fits(TypeFacts type, String prefix) {
     if (type.isRemote() && !isPresent(prefix + "base-url")) {
+  private void fits(UpstreamType type, String prefix) {
+    if (type == UpstreamType.PIECES) {
+      twoAddresses(prefix);
+    }
+    if (type.hasBaseUrl() && !isPresent(prefix + "base-url")) {
       missing(prefix, "base-url", "the address of an upstream of type " + type.id());
     }
     if (type.needsKey() && !isPresent(prefix + "api-key") && !isPresent(prefix + "api-keys")) {
@@ -163,6 +169,17 @@ final class CrossChecks {
         .ifPresent(url -> wrong(url.name(), '"' + url.text() + '"', "the address before /api/v1"));
   }
 
+  private void twoAddresses(String prefix) {
+    for (String address : List.of("gpt-address", "vertex-address")) {
+      if (!isPresent(prefix + address)) {
+        missing(prefix, address, "an http:// or https:// address, which its owner allows you");
+      }
+    }
+    if (isPresent(prefix + "base-url")) {
+      wrong(prefix + "base-url", "set for type pieces", "gpt-address and vertex-address");
+    }
+  }
+
   private void isFor(UpstreamType type, Setting setting) {
     List<UpstreamType> only = setting.key().onlyFor();
     if (!only.contains(type)) {
@@ -192,7 +209,7 @@ final class CrossChecks {
             .near(option, type.options().keySet()));
   }
 
-  private void trustStore(Setting setting) {
+  private void readable(Setting setting) {
     try {
       boolean named = setting.isPresent() && !setting.resolved().isEmpty();
       if (named && !Files.isReadable(Path.of(setting.text()))) {

@@ -21,6 +21,8 @@ import io.gatehouse.provider.bailian.Bailian;
 import io.gatehouse.provider.bailian.Manner;
 import io.gatehouse.provider.coze.Coze;
 import java.util.Optional;
+import io.gatehouse.provider.pieces.Pieces;
+import java.util.UUID;
 
 /** Makes the provider that an upstream's settings ask for. */
 final class Providers {
@@ -57,7 +59,7 @@ final class Providers {
       case COZE ->
           new Coze(upstream.bots(), Optional.of(Coze.PAUSE).filter(pause -> upstream.polling()));
       case ZAI_WEB -> throw missing(upstream);
-      case PIECES -> throw missing(upstream);
+      case PIECES -> new Pieces(() -> "chatcmpl-" + UUID.randomUUID());
       case DEMO -> throw new IllegalArgumentException("the demo has no HTTP");
     };
   }

@@ -9,6 +9,9 @@ import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.model.Tuning;
+import io.gatehouse.policy.PromptTokens;
+import io.gatehouse.policy.TokenCount;
+import io.gatehouse.provider.Mend;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.Step;
 import io.gatehouse.provider.WholeReply;
@@ -68,6 +71,7 @@ final class Attempt {
   final Upstream upstream;
   final Mode mode;
   private final List<String> dropped;
+  private final long prompt;
   private Step step;
   private @Nullable Content content;
 
@@ -82,6 +86,8 @@ final class Attempt {
     this.mode = mode();
     this.step = first();
     this.dropped = lost();
+    this.dropped = mode == Mode.TRANSLATE ? lost() : List.of();
+    this.prompt = mode == Mode.TRANSLATE ? prompt() : 0;
     if (terms.strict && !dropped.isEmpty()) {
       throw new Refused(
           Failure.of(
@@ -118,6 +124,17 @@ final class Attempt {
       }
     }
     return lost;
+  }
+
+  /** Counted here, where no I/O thread waits, and with care only where nobody else does. */
+  private long prompt() {
+    return upstream.provider().tellsUsage()
+        ? PromptTokens.roughly(chat())
+        : PromptTokens.of(chat());
+  }
+
+  private TokenCount replyCount() {
+    return upstream.provider().tellsUsage() ? TokenCount.roughly() : TokenCount.of(target.model());
   }
 
   /** Fields of the request that this upstream does not get to see. */
@@ -335,7 +352,7 @@ final class Attempt {
   private Converter translation(ReplyHead heard, Function<ReplySink, Provider.Decoder> hearing) {
     boolean stream = terms.plan.stream();
     Dialect.Encoder encoder = terms.dialect.encoder(chat(), terms.created);
-    Meter meter = new Meter(encoder);
+    Meter meter = new Meter(encoder, prompt, replyCount());
     Provider.Decoder decoder = hearing.apply(meter);
     decoder.head(heard);
     ReplyHead head =

@@ -25,10 +25,15 @@ public final class OpenAiErrors {
   OpenAiErrors(Set<Quirk> quirks) {
     this.quotaIsRate = quirks.contains(Quirk.QUOTA_IS_RATE);
     this.own = quirks.contains(Quirk.SPEAKS_GLM) ? ZaiErrors::read : error -> Optional.empty();
+  /**
+   * @param quotaIsRate whether a spent quota only means to wait
+   */
+  public OpenAiErrors(boolean quotaIsRate) {
+    this.quotaIsRate = quotaIsRate;
   }
 
   /** The meaning of a reply that is an error by its status. */
-  Failure read(int status, String body) {
+  public Failure read(int status, String body) {
     return judge(status, ToldError.in(status, body));
   }
 

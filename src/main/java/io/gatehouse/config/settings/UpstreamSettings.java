@@ -66,6 +66,10 @@ public interface UpstreamSettings {
   @WithDefault("openai-beta,idempotency-key,x-client-request-id,traceparent,tracestate")
   Optional<List<String>> forwardHeaders();
 
+  @Doc("Address of the service for OpenAI's models; required.")
+  @OnlyFor(UpstreamType.PIECES)
+  Optional<URI> gptAddress();
+
   @Doc("A header sent with every request; shown masked, as it may well be a credential.")
   @Named(pattern = "[A-Za-z0-9!#$%&'*+^_`|~-]+", says = "the name of an HTTP header")
   Map<String, Secret> headers();
@@ -79,6 +83,10 @@ public interface UpstreamSettings {
       value = "Whether replies are repaired where they break the official client libraries.",
       standard = "by type")
   boolean mend();
+
+  @Doc("File with the list of its models, as `cloud_model.json`; without it the one we come with.")
+  @OnlyFor(UpstreamType.PIECES)
+  Optional<Path> modelFile();
 
   @Doc("Models it offers. Without the list any model is passed on to it.")
   Optional<List<String>> models();
@@ -144,4 +152,7 @@ public interface UpstreamSettings {
   ZaiAuth zaiAuth();
   @Doc("What it is: one of the types below, or one that a [plug-in](extending.md) brings.")
   TypeName type();
+  @Doc("Address of the service for all other models; required.")
+  @OnlyFor(UpstreamType.PIECES)
+  Optional<URI> vertexAddress();
 }
