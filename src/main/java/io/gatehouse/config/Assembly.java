@@ -134,8 +134,6 @@ public final class Assembly {
         new Upstream(
             name,
             Providers.of(upstream, types),
-            http(name, upstream),
-            Providers.of(upstream),
             transport(name, upstream),
             keys(upstream),
             forwarded(upstream),
@@ -161,7 +159,7 @@ public final class Assembly {
   }
 
   private static Router.Place place(String name, UpstreamSettings upstream) {
-    if (upstream.type() != UpstreamType.PIECES) {
+    if (!upstream.type().is(UpstreamType.PIECES)) {
       return new Router.Place(name, upstream.models().orElse(List.of()), upstream.defaultModel());
     }
     List<String> models = upstream.models().orElseGet(() -> CloudModelFile.names(name, upstream));
@@ -171,7 +169,7 @@ public final class Assembly {
   }
 
   private Transport transport(String name, UpstreamSettings upstream) {
-    if (upstream.type() != UpstreamType.PIECES) {
+    if (!upstream.type().is(UpstreamType.PIECES)) {
       URI base = upstream.baseUrl().orElseThrow();
       return http(name, base, HttpSettings.Protocol.HTTP_1, upstream);
     }

@@ -7,6 +7,7 @@ import io.gatehouse.config.source.Problem;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -113,19 +114,12 @@ final class CrossChecks {
 
   private void fits(TypeFacts type, String prefix) {
     if (type.isRemote() && !isPresent(prefix + "base-url")) {
-  private void fits(UpstreamType type, String prefix) {
-    if (type == UpstreamType.PIECES) {
-      twoAddresses(prefix);
-    }
-    if (type.hasBaseUrl() && !isPresent(prefix + "base-url")) {
       missing(prefix, "base-url", "the address of an upstream of type " + type.id());
     }
     if (type.needsKey() && !isPresent(prefix + "api-key") && !isPresent(prefix + "api-keys")) {
       missing(prefix, "api-key", "the credential (or api-keys) for type " + type.id());
     }
-    if (type == UpstreamType.BAILIAN) {
-      application(prefix);
-    }
+    type.builtIn().ifPresent(builtIn -> special(builtIn, prefix));
     settings.values().stream()
         .filter(setting -> setting.name().startsWith(prefix))
         .filter(setting -> !isFor(type, setting.key()))
@@ -155,6 +149,23 @@ final class CrossChecks {
           options.put(option, setting.text());
         }
       }
+    }
+    try {
+      var unused = types.create(type.id(), options);
+    } catch (IllegalArgumentException wrong) {
+      String given = options.isEmpty() ? "no options" : "the options given";
+      wrong(prefix + "type", type.id() + " with " + given, String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  private void special(UpstreamType type, String prefix) {
+    switch (type) {
+      case BAILIAN -> application(prefix);
+      case PIECES -> twoAddresses(prefix);
+      default -> {}
+    }
+  }
+
   /** The address of models has more to it; pasted here it would lead nowhere. */
   private void application(String prefix) {
     boolean named =
@@ -177,20 +188,6 @@ final class CrossChecks {
     }
     if (isPresent(prefix + "base-url")) {
       wrong(prefix + "base-url", "set for type pieces", "gpt-address and vertex-address");
-    }
-  }
-
-  private void isFor(UpstreamType type, Setting setting) {
-    List<UpstreamType> only = setting.key().onlyFor();
-    if (!only.contains(type)) {
-      String types = only.stream().map(UpstreamType::id).collect(Collectors.joining(" or "));
-      wrong(setting.name(), "set for type " + type.id(), "it only for type " + types);
-    }
-    try {
-      var unused = types.create(type.id(), options);
-    } catch (IllegalArgumentException wrong) {
-      String given = options.isEmpty() ? "no options" : "the options given";
-      wrong(prefix + "type", type.id() + " with " + given, String.valueOf(wrong.getMessage()));
     }
   }
 

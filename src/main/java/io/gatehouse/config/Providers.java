@@ -4,25 +4,25 @@ package io.gatehouse.config;
 import io.gatehouse.config.settings.AppInput;
 import io.gatehouse.config.settings.FlowStreamMode;
 import io.gatehouse.config.settings.UpstreamSettings;
+import io.gatehouse.config.settings.UpstreamType;
 import io.gatehouse.config.settings.ZaiAuth;
 import io.gatehouse.provider.AzureOpenAi;
-import io.gatehouse.config.settings.UpstreamType;
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.ZaiTokens;
 import io.gatehouse.provider.anthropic.Anthropic;
-import io.gatehouse.provider.gemini.Gemini;
-import java.net.URI;
-import java.util.function.UnaryOperator;
-import java.util.Map;
-import java.util.stream.Collectors;
 import io.gatehouse.provider.bailian.Apps;
 import io.gatehouse.provider.bailian.Bailian;
 import io.gatehouse.provider.bailian.Manner;
 import io.gatehouse.provider.coze.Coze;
-import java.util.Optional;
+import io.gatehouse.provider.gemini.Gemini;
 import io.gatehouse.provider.pieces.Pieces;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Makes the provider that an upstream's settings ask for. */
 final class Providers {
@@ -76,6 +76,8 @@ final class Providers {
       case "preview" -> AzureOpenAi.preview(upstream.azureAuth());
       default -> AzureOpenAi.deployments(version, upstream.azureAuth());
     };
+  }
+
   private static Provider bailian(UpstreamSettings upstream) {
     return new Bailian(
         new Apps(upstream.appId(), upstream.apps()),

@@ -11,7 +11,6 @@ import io.gatehouse.model.ReplySink;
 import io.gatehouse.model.Tuning;
 import io.gatehouse.policy.PromptTokens;
 import io.gatehouse.policy.TokenCount;
-import io.gatehouse.provider.Mend;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.Step;
 import io.gatehouse.provider.WholeReply;
@@ -86,8 +85,7 @@ final class Attempt {
     this.mode = mode();
     this.step = first();
     this.dropped = lost();
-    this.dropped = mode == Mode.TRANSLATE ? lost() : List.of();
-    this.prompt = mode == Mode.TRANSLATE ? prompt() : 0;
+    this.prompt = mode == Mode.TRANSLATE && !isEmbedding() ? prompt() : 0;
     if (terms.strict && !dropped.isEmpty()) {
       throw new Refused(
           Failure.of(
@@ -105,7 +103,8 @@ final class Attempt {
   private List<String> lost() {
     return switch (mode) {
       case RELAY -> List.of();
-      case MEND -> upstream.provider().mend().orElseThrow().drops(terms.ask.endpoint(), asked());
+      case MEND ->
+          upstream.provider().mend().orElseThrow().drops(terms.ask.endpoint(), content().json());
       case TRANSLATE -> untold();
     };
   }
@@ -261,14 +260,14 @@ final class Attempt {
   }
 
   private ChatRequest chat() {
-    if (chat == null) {
-      ChatRequest read = terms.dialect.decode(asked());
-      boolean caches = upstream.provider().extensions().contains("cache_control");
-      ChatRequest known = caches ? read : read.unmarked();
-      chat = known.with(known.context().by(terms.ask.caller().name()));
-    }
-    return chat;
-    return content().chat(terms.dialect, terms.ask.caller().name());
+    return content().chat(terms.dialect, this::complete);
+  }
+
+  /** As this upstream is to have it: with who asks, and marks for its cache only if it has one. */
+  private ChatRequest complete(ChatRequest read) {
+    boolean caches = upstream.provider().extensions().contains("cache_control");
+    ChatRequest known = caches ? read : read.unmarked();
+    return known.with(known.context().by(terms.ask.caller().name()));
   }
 
   private Content content() {

@@ -25,11 +25,11 @@ public final class OpenAiErrors {
   OpenAiErrors(Set<Quirk> quirks) {
     this.quotaIsRate = quirks.contains(Quirk.QUOTA_IS_RATE);
     this.own = quirks.contains(Quirk.SPEAKS_GLM) ? ZaiErrors::read : error -> Optional.empty();
-  /**
-   * @param quotaIsRate whether a spent quota only means to wait
-   */
-  public OpenAiErrors(boolean quotaIsRate) {
-    this.quotaIsRate = quotaIsRate;
+  }
+
+  /** The errors of whoever keeps to OpenAI's words. */
+  public static OpenAiErrors plain() {
+    return new OpenAiErrors(Set.of());
   }
 
   /** The meaning of a reply that is an error by its status. */

@@ -97,6 +97,7 @@ public interface UpstreamSettings {
       pattern = "[a-z0-9][a-z0-9-]*",
       says = "lower-case letters, digits and hyphens, begun with a letter or digit")
   Map<String, Secret> options();
+
   @Doc("Whether applications are asked in their own API, not in the compatible mode.")
   @OnlyFor(UpstreamType.BAILIAN)
   @WithName("native")
@@ -141,8 +142,12 @@ public interface UpstreamSettings {
   @Doc("Password of the trust store.")
   Optional<Secret> trustStorePassword();
 
-  @Doc("What it is: one of the types below.")
-  UpstreamType type();
+  @Doc("What it is: one of the types below, or one that a [plug-in](extending.md) brings.")
+  TypeName type();
+
+  @Doc("Address of the service for all other models; required.")
+  @OnlyFor(UpstreamType.PIECES)
+  Optional<URI> vertexAddress();
 
   @Doc(
       "How its key (`id.secret`) is sent: as it is, or as a signed token, which older deployments"
@@ -150,9 +155,4 @@ public interface UpstreamSettings {
   @OnlyFor(UpstreamType.ZAI)
   @WithDefault("raw")
   ZaiAuth zaiAuth();
-  @Doc("What it is: one of the types below, or one that a [plug-in](extending.md) brings.")
-  TypeName type();
-  @Doc("Address of the service for all other models; required.")
-  @OnlyFor(UpstreamType.PIECES)
-  Optional<URI> vertexAddress();
 }

@@ -40,7 +40,6 @@ public final class Values {
           Map.entry(UpstreamType.class, text -> oneOf(UpstreamType.class, text)),
           Map.entry(WebOrigin.class, WebOrigin::parse),
           Map.entry(ZaiAuth.class, text -> oneOf(ZaiAuth.class, text)));
-          Map.entry(WebOrigin.class, WebOrigin::parse));
 
   private Values() {}
 

@@ -3,7 +3,6 @@
  * How Gemini is spoken to: {@code generateContent}, whole and streamed. {@link
  * io.gatehouse.provider.gemini.Gemini} is the door.
  */
-/** How we speak to Google's Gemini. */
 @NullMarked
 package io.gatehouse.provider.gemini;
 
