@@ -76,9 +76,13 @@ class SettingsReaderTest {
     if (type.needsBaseUrl()) {
       set.put("gatehouse.upstreams.x.base-url", "http://127.0.0.1:1/v1");
     }
-    if (type == UpstreamType.PIECES) {
-      set.put("gatehouse.upstreams.x.gpt-address", "http://127.0.0.1:1");
-      set.put("gatehouse.upstreams.x.vertex-address", "http://127.0.0.1:2");
+    switch (type) {
+      case BAILIAN -> set.put("gatehouse.upstreams.x.app-id", "a");
+      case PIECES -> {
+        set.put("gatehouse.upstreams.x.gpt-address", "http://127.0.0.1:1");
+        set.put("gatehouse.upstreams.x.vertex-address", "http://127.0.0.1:2");
+      }
+      default -> {}
     }
     var upstream = upstream(read(set), "x");
     assertEquals(Optional.of(type), upstream.type().builtIn());
