@@ -41,6 +41,8 @@ final class Providers {
   private static OpenAiCompatible zai(ZaiAuth auth) {
     return OpenAiCompatible.zai(
         auth == ZaiAuth.JWT ? new ZaiTokens(System::currentTimeMillis) : UnaryOperator.identity());
+  }
+
   private static AzureOpenAi azure(UpstreamSettings upstream) {
     String version = upstream.apiVersion().text();
     return switch (version) {

@@ -143,6 +143,9 @@ public final class OpenAiCompatible implements Provider {
         Headers.NONE,
         bearer,
         true);
+  }
+
+  /**
    * What of {@link AzureOpenAi} is as with OpenAI; mended. Its older models know no developer, and
    * its newer ones take the system for one.
    */

@@ -71,7 +71,7 @@ public final class OpenAiErrors {
   private Failure usual(int status, ToldError error) {
     String code = error.code().toLowerCase(Locale.ROOT);
     if (status == 401 || status == 407 || (status < 500 && OUR_KEY.contains(code))) {
-      return denied("status " + status);
+      return denied(status);
     }
     if (status == 402 || (status < 500 && OUR_MONEY.contains(code))) {
       return isRate(error) ? limited(error) : error.as(Kind.QUOTA, "insufficient_quota");
@@ -94,8 +94,11 @@ public final class OpenAiErrors {
     };
   }
 
-  /** Its own words are not passed on: they like to quote a part of the key. */
   public static Failure denied(int status) {
+    return denied("status " + status);
+  }
+
+  /** Its own words are not passed on: they like to quote a part of the key. */
   static Failure denied(String how) {
     return Failure.of(
         Kind.UPSTREAM_DENIED,

@@ -153,17 +153,4 @@ final class OpenAiTurns {
               .add("content", Part.text(result.parts())));
     }
   }
-
-  private static Refused refused(Part part, String path) {
-    return refused(part.getClass().getSimpleName().toLowerCase(Locale.ROOT), path);
-  }
-
-  static Refused refused(String kind, String path) {
-    return new Refused(
-        Failure.of(
-                Failure.Kind.INVALID,
-                "The upstream cannot be given this " + kind + " at '" + path + ".content'.")
-            .withCode("unsupported_value")
-            .withParam(path + ".content"));
-  }
 }

@@ -109,8 +109,6 @@ public record ToldError(String message, boolean told, boolean isPage, JsonObject
 
   /** The status an error in-band would have had. */
   public int status() {
-    for (String name : List.of("code", "status_code", "status")) {
-  int status() {
     if (isStatus()) {
       return Integer.parseInt(code());
     }

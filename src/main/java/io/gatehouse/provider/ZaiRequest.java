@@ -124,7 +124,7 @@ final class ZaiRequest {
         for (JsonObject part : Members.objects(message, "content")) {
           String type = Members.text(part, "type");
           if (FILES.contains(type)) {
-            throw OpenAiTurns.refused(type, "messages[" + i + "]");
+            throw Unsupported.content(type, "messages[" + i + "]");
           }
         }
       }

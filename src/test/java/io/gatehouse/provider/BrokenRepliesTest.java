@@ -80,8 +80,6 @@ class BrokenRepliesTest {
   }
 
   private static void mend(Mend mend, Fixture fixture, String broken) {
-  private static void mend(Fixture fixture, String broken) {
-    Mend mend = fixture.provider().mend().orElseThrow();
     JsonObject request =
         Json.parse("{\"model\":\"m\",\"stream_options\":{\"include_usage\":true}}");
     if (fixture.streamed()) {

@@ -92,9 +92,8 @@ class FailureTest {
             .getAnnotation(CsvSource.class)
             .textBlock();
     for (String provider :
-        new String[] {"openai", "openai-compatible", "dashscope", "openrouter", "ollama", "zai"}) {
         new String[] {
-          "openai", "openai-compatible", "dashscope", "openrouter", "ollama", "azure-openai"
+          "openai", "openai-compatible", "dashscope", "openrouter", "ollama", "zai", "azure-openai"
         }) {
       try (Stream<Path> files = Files.list(errors(provider))) {
         files.forEach(
