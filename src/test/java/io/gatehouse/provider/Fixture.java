@@ -3,6 +3,7 @@ package io.gatehouse.provider;
 
 import io.gatehouse.Golden;
 import io.gatehouse.provider.anthropic.Anthropic;
+import io.gatehouse.provider.gemini.Gemini;
 import io.gatehouse.wire.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -27,6 +28,7 @@ record Fixture(Path folder) {
           "openrouter", OpenAiCompatible.openRouter(Optional.empty(), Optional.empty()),
           "ollama", OpenAiCompatible.ollama(),
           "anthropic", new Anthropic("2023-06-01"),
+          "gemini", new Gemini(),
           "azure-openai", AzureOpenAi.deployments("2024-10-21", AzureOpenAi.Auth.API_KEY));
 
   static Stream<Fixture> all() {
