@@ -21,6 +21,8 @@ final class OpenAiChunks implements Dialect.Encoder {
   private final long created;
   private final boolean includeUsage;
   private final StringBuilder out = new StringBuilder();
+  private final String rest;
+  private String lead = "";
   private String id = "";
   private String model;
   private Optional<Usage> usage = Optional.empty();
@@ -34,6 +36,9 @@ final class OpenAiChunks implements Dialect.Encoder {
     this.model = model;
     this.created = created;
     this.includeUsage = includeUsage;
+    this.rest =
+        ",\"logprobs\":null,\"finish_reason\":null}]"
+            + (includeUsage ? ",\"usage\":null}\n\n" : "}\n\n");
   }
 
   @Override
@@ -42,18 +47,21 @@ final class OpenAiChunks implements Dialect.Encoder {
     if (!model.isEmpty()) {
       this.model = model;
     }
+    String chunk = chunk().build().toString();
+    lead =
+        "data: " + chunk.substring(0, chunk.length() - 1) + ",\"choices\":[{\"index\":0,\"delta\":";
     delta(Json.object().add("role", "assistant").add("content", ""));
   }
 
   @Override
   public void text(String delta) {
-    delta(Json.object().add("content", delta));
+    words("{\"content\":", delta, "}");
   }
 
   @Override
   public void reasoning(String delta) {
     thoughts.append(delta);
-    delta(Json.object().add("reasoning_content", delta));
+    words("{\"reasoning_content\":", delta, "}");
   }
 
   @Override
@@ -65,25 +73,24 @@ final class OpenAiChunks implements Dialect.Encoder {
 
   @Override
   public void refusal(String delta) {
-    delta(Json.object().add("refusal", delta));
+    words("{\"refusal\":", delta, "}");
   }
 
   @Override
   public void toolCall(int index, String id, String name) {
-    tool(
+    var call =
         Json.object()
             .add("index", index)
             .add("id", id)
             .add("type", "function")
-            .add("function", Json.object().add("name", name).add("arguments", "")));
+            .add("function", Json.object().add("name", name).add("arguments", ""));
+    delta(Json.object().add("tool_calls", Json.array().add(call)));
   }
 
   @Override
   public void toolInput(int index, String jsonDelta) {
-    tool(
-        Json.object()
-            .add("index", index)
-            .add("function", Json.object().add("arguments", jsonDelta)));
+    String call = "{\"tool_calls\":[{\"index\":" + index + ",\"function\":{\"arguments\":";
+    words(call, jsonDelta, "}}]}");
   }
 
   @Override
@@ -105,11 +112,21 @@ final class OpenAiChunks implements Dialect.Encoder {
 
   @Override
   public void end(FinishReason reason) {
-    choice(Json.object(), Optional.of(OpenAiWords.finish(reason)));
+    out.append(lead).append("{},\"logprobs\":null,\"finish_reason\":");
+    Json.quote(OpenAiWords.finish(reason), out);
+    out.append("}]");
+    remarks.forEach(this::remarked);
+    out.append(includeUsage ? ",\"usage\":null}\n\n" : "}\n\n");
     if (includeUsage) {
       usage.ifPresent(this::bill);
     }
     out.append("data: [DONE]\n\n");
+  }
+
+  private void remarked(String name, JsonObject words) {
+    out.append(',');
+    Json.quote(name, out);
+    out.append(':').append(words);
   }
 
   @Override
@@ -119,31 +136,20 @@ final class OpenAiChunks implements Dialect.Encoder {
 
   @Override
   public ByteBuffer drain() {
-    ByteBuffer bytes = UTF_8.encode(out.toString());
+    ByteBuffer bytes = ByteBuffer.wrap(out.toString().getBytes(UTF_8));
     out.setLength(0);
     return bytes;
   }
 
-  private void tool(JsonObjectBuilder call) {
-    delta(Json.object().add("tool_calls", Json.array().add(call)));
+  /** By far the most of all chunks: written without building any JSON first. */
+  private void words(String before, String words, String after) {
+    out.append(lead).append(before);
+    Json.quote(words, out);
+    out.append(after).append(rest);
   }
 
   private void delta(JsonObjectBuilder delta) {
-    choice(delta, Optional.empty());
-  }
-
-  private void choice(JsonObjectBuilder delta, Optional<String> finish) {
-    var choice = Json.object().add("index", 0).add("delta", delta).addNull("logprobs");
-    finish.ifPresentOrElse(
-        word -> choice.add("finish_reason", word), () -> choice.addNull("finish_reason"));
-    var chunk = chunk().add("choices", Json.array().add(choice));
-    if (finish.isPresent()) {
-      remarks.forEach(chunk::add);
-    }
-    if (includeUsage) {
-      chunk.addNull("usage");
-    }
-    event(chunk.build());
+    out.append(lead).append(delta.build()).append(rest);
   }
 
   private void bill(Usage spent) {

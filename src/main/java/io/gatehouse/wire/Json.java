@@ -13,6 +13,7 @@ import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -23,6 +24,8 @@ public final class Json {
   private static final JsonProvider PROVIDER = JsonProvider.provider();
   private static final JsonReaderFactory READERS = PROVIDER.createReaderFactory(Map.of());
   private static final JsonBuilderFactory BUILDERS = PROVIDER.createBuilderFactory(Map.of());
+
+  private static final HexFormat HEX = HexFormat.of();
 
   private Json() {}
 
@@ -66,6 +69,34 @@ public final class Json {
   }
 
   public static ByteBuffer bytes(JsonValue value) {
-    return UTF_8.encode(value.toString());
+    return ByteBuffer.wrap(value.toString().getBytes(UTF_8));
+  }
+
+  /** Appends a text as a JSON string, quotes included. */
+  public static void quote(String text, StringBuilder out) {
+    out.append('"');
+    int copied = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\') {
+        out.append(text, copied, i);
+        escape(c, out);
+        copied = i + 1;
+      }
+    }
+    out.append(text, copied, text.length()).append('"');
+  }
+
+  private static void escape(char c, StringBuilder out) {
+    out.append('\\');
+    switch (c) {
+      case '"', '\\' -> out.append(c);
+      case '\b' -> out.append('b');
+      case '\f' -> out.append('f');
+      case '\n' -> out.append('n');
+      case '\r' -> out.append('r');
+      case '\t' -> out.append('t');
+      default -> out.append("u00").append(HEX.toHexDigits((byte) c));
+    }
   }
 }

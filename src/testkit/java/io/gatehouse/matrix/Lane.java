@@ -3,6 +3,7 @@ package io.gatehouse.matrix;
 
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.anthropic.Anthropic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -42,7 +43,8 @@ public record Lane(
               "openrouter",
               OpenAiCompatible.openRouter(Optional.empty(), Optional.empty()),
               "openrouter/auto"),
-          of("ollama", OpenAiCompatible.ollama(), "qwen3:8b"));
+          of("ollama", OpenAiCompatible.ollama(), "qwen3:8b"),
+          of("anthropic", new Anthropic("2023-06-01"), "claude-sonnet-5"));
 
   /** Those that have data. */
   public static List<Lane> all() {
