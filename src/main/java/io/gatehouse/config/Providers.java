@@ -5,7 +5,9 @@ import io.gatehouse.config.settings.UpstreamSettings;
 import io.gatehouse.provider.AzureOpenAi;
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.ollama.OllamaNative;
 import java.net.URI;
+import java.util.UUID;
 
 /** Makes the provider that an upstream's settings ask for. */
 final class Providers {
@@ -23,7 +25,7 @@ final class Providers {
       case ANTHROPIC -> throw missing(upstream);
       case GEMINI -> throw missing(upstream);
       case AZURE_OPENAI -> azure(upstream).withMend(upstream.mend());
-      case OLLAMA_NATIVE -> throw missing(upstream);
+      case OLLAMA_NATIVE -> new OllamaNative(() -> UUID.randomUUID().toString());
       case BAILIAN -> throw missing(upstream);
       case COZE -> throw missing(upstream);
       case ZAI -> throw missing(upstream);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What the errors of OpenAI-shaped upstreams mean, by status, by code, or told inside a reply. */
-final class OpenAiErrors {
+public final class OpenAiErrors {
   private static final Set<String> OUR_KEY =
       Set.of("invalid_api_key", "incorrect_api_key", "invalidapikey", "account_deactivated");
   private static final Set<String> OUR_MONEY =
@@ -20,17 +20,21 @@ final class OpenAiErrors {
 
   private final boolean quotaIsRate;
 
-  OpenAiErrors(boolean quotaIsRate) {
+  /**
+   * @param quotaIsRate whether the upstream says {@code insufficient_quota} when it means so many
+   *     tokens a minute
+   */
+  public OpenAiErrors(boolean quotaIsRate) {
     this.quotaIsRate = quotaIsRate;
   }
 
   /** The meaning of a reply that is an error by its status. */
-  Failure read(int status, String body) {
+  public Failure read(int status, String body) {
     return judge(status, ToldError.in(status, body));
   }
 
   /** An error inside a reply, or a part of one, whose status said all is well. */
-  Optional<Failure> inBand(JsonObject reply) {
+  public Optional<Failure> inBand(JsonObject reply) {
     if (Members.says(reply, "error")
         || Members.text(reply, "object").equals("error")
         || (Members.says(reply, "detail") && !reply.containsKey("choices"))) {
@@ -51,7 +55,7 @@ final class OpenAiErrors {
   }
 
   /** What an upstream did not say: its reply is shorter than it should be. */
-  static Failure incomplete() {
+  public static Failure incomplete() {
     return Failure.of(Kind.UPSTREAM, "The upstream's reply ended before it was complete.")
         .withCode("incomplete_reply");
   }

@@ -32,9 +32,7 @@ class EmbeddingReplyTest {
         reply(
             heard ->
                 new Embeddings(
-                    heard.status() + heard.body(),
-                    List.of(new float[] {2}),
-                    new Usage(7, 0)));
+                    heard.status() + heard.body(), List.of(new float[] {2}), new Usage(7, 0)));
     assertFalse(reply.convert(bytes("ab")).hasRemaining());
     assertEquals(Optional.empty(), reply.usage());
     reply.convert(bytes("cd"));

@@ -55,7 +55,9 @@ class BrokenRepliesTest {
           broken(reply, random.nextInt((int) values), OTHERS[random.nextInt(OTHERS.length)]);
       try {
         decode(fixture, broken);
-        mend(fixture, broken);
+        if (fixture.provider().mend().isPresent()) {
+          mend(fixture, broken);
+        }
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError(broken, e);
       }

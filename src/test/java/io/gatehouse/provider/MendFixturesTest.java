@@ -24,6 +24,7 @@ class MendFixturesTest {
   @TestFactory
   Stream<DynamicNode> fixtures() {
     return Fixture.all()
+        .filter(fixture -> fixture.provider().mend().isPresent())
         .map(
             fixture ->
                 dynamicTest(

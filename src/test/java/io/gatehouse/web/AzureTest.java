@@ -76,8 +76,7 @@ class AzureTest {
       var heard = client.reply();
       assertEquals(200, heard.status(), heard.text());
     }
-    assertEquals(
-        DEPLOYMENT + "audio/transcriptions" + VERSION, last().head().split(" ", 3)[1]);
+    assertEquals(DEPLOYMENT + "audio/transcriptions" + VERSION, last().head().split(" ", 3)[1]);
     assertTrue(last().text().contains("\r\n\r\nmini\r\n"), "the deployment's own name");
   }
 
