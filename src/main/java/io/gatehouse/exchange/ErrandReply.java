@@ -68,6 +68,12 @@ final class ErrandReply implements Converter {
     return failure;
   }
 
+  /** Nothing of it goes to the client. */
+  @Override
+  public boolean betweenEvents() {
+    return true;
+  }
+
   @Override
   public Optional<Usage> usage() {
     return Optional.empty();

@@ -69,6 +69,12 @@ final class ErrorReply implements Converter {
     return failure;
   }
 
+  /** Nothing of it goes to the client. */
+  @Override
+  public boolean betweenEvents() {
+    return true;
+  }
+
   @Override
   public Optional<Usage> usage() {
     return Optional.empty();

@@ -391,7 +391,8 @@ final class Exchange implements Inlet.Reader {
   /** Tells a waiting client that we are still here, and finds out whether it is. */
   private void keepAlive() {
     boolean canWait =
-        converter == null || (converter.head().isEventStream() && converter.betweenEvents());
+        converter == null
+            || (converter.betweenEvents() && (committed || converter.head().isEventStream()));
     clocks.spoke();
     if (ending || !terms.plan().stream() || !canWait) {
       return;
