@@ -3,6 +3,7 @@ package io.gatehouse.provider.ollama;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.gatehouse.model.Failure;
 import io.gatehouse.provider.Provider;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -25,7 +26,11 @@ final class OllamaReplyDecoder implements Provider.Decoder {
 
   @Override
   public void end() {
-    teller.hear(body.toString(UTF_8).strip());
+    teller.hear(
+        body.toString(UTF_8).strip(),
+        Failure.of(
+            Failure.Kind.UPSTREAM,
+            "The upstream answered with something that is not a JSON object."));
     teller.end();
   }
 }

@@ -34,17 +34,17 @@ final class OllamaTeller {
     this.ids = ids;
   }
 
-  void hear(String text) {
+  /**
+   * @param otherwise what it means when this is no JSON object
+   */
+  void hear(String text, Failure otherwise) {
     if (over) {
       return;
     }
     try {
       reply(Json.parse(text));
     } catch (JsonException garbage) {
-      fail(
-          Failure.of(
-              Failure.Kind.UPSTREAM,
-              "The upstream answered with something that is not a JSON object."));
+      fail(otherwise);
     }
   }
 
