@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import io.gatehouse.provider.ollama.OllamaNative;
 
 /** Makes the provider that an upstream's settings ask for. */
 final class Providers {
@@ -53,11 +54,11 @@ final class Providers {
       case ANTHROPIC -> new Anthropic(upstream.anthropicVersion());
       case GEMINI -> new Gemini();
       case AZURE_OPENAI -> azure(upstream).withMend(upstream.mend());
-      case OLLAMA_NATIVE -> throw missing(upstream);
       case ZAI -> zai(upstream.zaiAuth()).withMend(upstream.mend());
       case BAILIAN -> bailian(upstream);
       case COZE ->
           new Coze(upstream.bots(), Optional.of(Coze.PAUSE).filter(pause -> upstream.polling()));
+      case OLLAMA_NATIVE -> new OllamaNative(() -> UUID.randomUUID().toString());
       case ZAI_WEB -> throw missing(upstream);
       case PIECES -> new Pieces(() -> "chatcmpl-" + UUID.randomUUID());
       case DEMO -> throw new IllegalArgumentException("the demo has no HTTP");

@@ -30,6 +30,12 @@ public final class OpenAiErrors {
   /** The errors of whoever keeps to OpenAI's words. */
   public static OpenAiErrors plain() {
     return new OpenAiErrors(Set.of());
+  /**
+   * @param quotaIsRate whether the upstream says {@code insufficient_quota} when it means so many
+   *     tokens a minute
+   */
+  public OpenAiErrors(boolean quotaIsRate) {
+    this.quotaIsRate = quotaIsRate;
   }
 
   /** The meaning of a reply that is an error by its status. */
@@ -38,7 +44,7 @@ public final class OpenAiErrors {
   }
 
   /** An error inside a reply, or a part of one, whose status said all is well. */
-  Optional<Failure> inBand(JsonObject reply) {
+  public Optional<Failure> inBand(JsonObject reply) {
     if (Members.says(reply, "error")
         || Members.text(reply, "object").equals("error")
         || (Members.says(reply, "detail") && !reply.containsKey("choices"))) {

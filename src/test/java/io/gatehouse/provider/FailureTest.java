@@ -205,6 +205,13 @@ class FailureTest {
           anthropic         | 429 | slow down | LIMITED | 429 | rate_limit_exceeded
           anthropic         | 529 | '' | UPSTREAM | 503 | overloaded_error
           anthropic         | 302 | moved | UPSTREAM | 502|
+          ollama-native     | 400 | {"error":"\\"x\\" does not support tools"}                       | INVALID         | 400 |
+          ollama-native     | 404 | {"error":"model 'nope' not found"}                                  | NOT_FOUND       | 404 | model_not_found
+          ollama-native     | 404 | 404 page not found                                                  | UPSTREAM        | 502 |
+          ollama-native     | 401 | {"error":"unauthorized","signin_url":"https://example.com"}         | UPSTREAM_DENIED | 502 |
+          ollama-native     | 429 | {"error":"m"}                                                       | LIMITED         | 429 | rate_limit_exceeded
+          ollama-native     | 500 | {"error":"llama runner process has terminated"}                     | UPSTREAM        | 500 |
+          ollama-native     | 503 | {"error":"server busy, please try again"}                           | UPSTREAM        | 503 |
           openrouter        | 402 | {"error":{"code":402,"message":"m","metadata":{"limit_source":"openrouter_in_flight_budget"}}} | LIMITED | 429 | rate_limit_exceeded
           """)
   void others(

@@ -4,6 +4,7 @@ package io.gatehouse.provider;
 import io.gatehouse.Golden;
 import io.gatehouse.provider.anthropic.Anthropic;
 import io.gatehouse.provider.gemini.Gemini;
+import io.gatehouse.provider.ollama.OllamaNative;
 import io.gatehouse.wire.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -30,6 +31,8 @@ record Fixture(Path folder) {
           "anthropic", new Anthropic("2023-06-01"),
           "gemini", new Gemini(),
           "azure-openai", AzureOpenAi.deployments("2024-10-21", AzureOpenAi.Auth.API_KEY));
+          "azure-openai", AzureOpenAi.deployments("2024-10-21", AzureOpenAi.Auth.API_KEY),
+          "ollama-native", new OllamaNative(() -> "made"));
 
   static Stream<Fixture> all() {
     try (Stream<Path> files = Files.walk(ROOT)) {
@@ -57,11 +60,19 @@ record Fixture(Path folder) {
   }
 
   boolean streamed() {
-    return Files.exists(folder.resolve("upstream-reply.sse"));
+    return has("upstream-reply.sse") || has("upstream-reply.ndjson");
   }
 
   String reply() {
-    return read(streamed() ? "upstream-reply.sse" : "upstream-reply.json");
+    return Stream.of("upstream-reply.sse", "upstream-reply.ndjson", "upstream-reply.json")
+        .filter(this::has)
+        .map(this::read)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private boolean has(String name) {
+    return Files.exists(folder.resolve(name));
   }
 
   String read(String name) {

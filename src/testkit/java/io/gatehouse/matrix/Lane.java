@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.matrix;
 
+import io.gatehouse.provider.AzureOpenAi;
+import io.gatehouse.provider.AzureOpenAi.Auth;
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.anthropic.Anthropic;
+import io.gatehouse.provider.ollama.OllamaNative;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -28,7 +31,9 @@ public record Lane(
   /** Something that a protocol has no words for in its replies. */
   public enum Lack {
     USAGE,
-    THOUGHTS
+    THOUGHTS,
+    /** A model that will not answer says so in its answer. */
+    REFUSALS
   }
 
   public static final String KEY = "test";
@@ -45,6 +50,10 @@ public record Lane(
               "openrouter/auto"),
           of("ollama", OpenAiCompatible.ollama(), "qwen3:8b"),
           of("anthropic", new Anthropic("2023-06-01"), "claude-sonnet-5"));
+          of("azure-openai", AzureOpenAi.deployments("2024-10-21", Auth.API_KEY), "team-mini")
+              .with("api-version", "2024-10-21"),
+          of("ollama-native", new OllamaNative(() -> "made"), "qwen3:8b").without(Lack.REFUSALS),
+          of("ollama", OpenAiCompatible.ollama(), "qwen3:8b"));
 
   /** Those that have data. */
   public static List<Lane> all() {
