@@ -160,6 +160,7 @@ public final class Assembly {
             new HttpSettings(
                 name,
                 URI.create(trimmed),
+                HttpSettings.Protocol.HTTP_1,
                 upstream.timeouts().connect(),
                 upstream.pool().maxConnections(),
                 upstream.pool().idleTimeout(),

@@ -4,14 +4,20 @@ package io.gatehouse.config;
 import io.gatehouse.config.settings.AppInput;
 import io.gatehouse.config.settings.FlowStreamMode;
 import io.gatehouse.config.settings.UpstreamSettings;
+import io.gatehouse.config.settings.ZaiAuth;
+import io.gatehouse.provider.AzureOpenAi;
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.ZaiTokens;
+import io.gatehouse.provider.anthropic.Anthropic;
 import io.gatehouse.provider.bailian.Apps;
 import io.gatehouse.provider.bailian.Bailian;
 import io.gatehouse.provider.bailian.Manner;
 import io.gatehouse.provider.coze.Coze;
+import io.gatehouse.provider.gemini.Gemini;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Makes the provider that an upstream's settings ask for. */
 final class Providers {
@@ -26,14 +32,14 @@ final class Providers {
               .withMend(upstream.mend());
       case OLLAMA -> OpenAiCompatible.ollama().withMend(upstream.mend());
       case OPENAI_COMPATIBLE -> OpenAiCompatible.generic().withMend(upstream.mend());
-      case ANTHROPIC -> throw missing(upstream);
-      case GEMINI -> throw missing(upstream);
-      case AZURE_OPENAI -> throw missing(upstream);
+      case ANTHROPIC -> new Anthropic(upstream.anthropicVersion());
+      case GEMINI -> new Gemini();
+      case AZURE_OPENAI -> azure(upstream).withMend(upstream.mend());
       case OLLAMA_NATIVE -> throw missing(upstream);
       case BAILIAN -> bailian(upstream);
       case COZE ->
           new Coze(upstream.bots(), Optional.of(Coze.PAUSE).filter(pause -> upstream.polling()));
-      case ZAI -> throw missing(upstream);
+      case ZAI -> zai(upstream.zaiAuth()).withMend(upstream.mend());
       case ZAI_WEB -> throw missing(upstream);
       case PIECES -> throw missing(upstream);
       case DEMO -> throw new IllegalArgumentException("the demo has no HTTP");
@@ -48,6 +54,20 @@ final class Providers {
             upstream.input() == AppInput.PROMPT,
             upstream.thoughts(),
             upstream.flowStreamMode().map(FlowStreamMode::word)));
+  }
+
+  private static OpenAiCompatible zai(ZaiAuth auth) {
+    return OpenAiCompatible.zai(
+        auth == ZaiAuth.JWT ? new ZaiTokens(System::currentTimeMillis) : UnaryOperator.identity());
+  }
+
+  private static AzureOpenAi azure(UpstreamSettings upstream) {
+    String version = upstream.apiVersion().text();
+    return switch (version) {
+      case "v1" -> AzureOpenAi.v1(upstream.azureAuth());
+      case "preview" -> AzureOpenAi.preview(upstream.azureAuth());
+      default -> AzureOpenAi.deployments(version, upstream.azureAuth());
+    };
   }
 
   private static IllegalArgumentException missing(UpstreamSettings upstream) {

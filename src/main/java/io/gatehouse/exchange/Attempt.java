@@ -81,7 +81,7 @@ final class Attempt {
     this.upstream = upstream;
     this.mode = mode();
     this.step = first();
-    this.dropped = mode == Mode.TRANSLATE ? lost() : List.of();
+    this.dropped = lost();
     if (terms.strict && !dropped.isEmpty()) {
       throw new Refused(
           Failure.of(
@@ -97,6 +97,14 @@ final class Attempt {
   }
 
   private List<String> lost() {
+    return switch (mode) {
+      case RELAY -> List.of();
+      case MEND -> upstream.provider().mend().orElseThrow().drops(terms.ask.endpoint(), asked());
+      case TRANSLATE -> untold();
+    };
+  }
+
+  private List<String> untold() {
     Provider provider = upstream.provider();
     List<String> lost = new ArrayList<>(terms.dialect.dropped(terms.plan.envelope().names()));
     lost.removeAll(provider.extensions());
@@ -174,7 +182,8 @@ final class Attempt {
     if (mode == Mode.TRANSLATE && endpoint == Endpoint.CHAT) {
       return provider.begin(chat(), apiKey);
     }
-    Optional<String> path = mode == Mode.TRANSLATE ? Optional.empty() : provider.path(endpoint);
+    Optional<String> path =
+        mode == Mode.TRANSLATE ? Optional.empty() : provider.path(endpoint, model());
     if (path.isEmpty()) {
       String message =
           "The upstream '" + upstream.name() + "' has no " + endpoint.path + " endpoint.";
@@ -217,7 +226,9 @@ final class Attempt {
   private ChatRequest chat() {
     if (chat == null) {
       ChatRequest read = terms.dialect.decode(asked());
-      chat = read.with(read.context().by(terms.ask.caller().name()));
+      boolean caches = upstream.provider().extensions().contains("cache_control");
+      ChatRequest known = caches ? read : read.unmarked();
+      chat = known.with(known.context().by(terms.ask.caller().name()));
     }
     return chat;
   }

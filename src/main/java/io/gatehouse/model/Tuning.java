@@ -17,5 +17,7 @@ public enum Tuning {
   /** Tools of the client's, where the upstream has its own and lets nobody add to them. */
   TOOLS,
   PARALLEL_TOOL_CALLS,
+  /** That a tool must be called, or which. */
+  TOOL_CHOICE,
   USER
 }

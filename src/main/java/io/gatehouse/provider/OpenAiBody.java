@@ -35,7 +35,7 @@ final class OpenAiBody {
     if (request.stream()) {
       stream(body, request.delivery().includeUsage());
     }
-    return body.build();
+    return quirks.contains(Quirk.SPEAKS_GLM) ? ZaiRequest.mend(body.build()) : body.build();
   }
 
   /** Usage is asked for whenever the upstream can stand it: it is what the ledger lives on. */

@@ -34,6 +34,15 @@ public interface Provider {
     return Optional.empty();
   }
 
+  /**
+   * Where an endpoint lives for one model, where that makes a difference.
+   *
+   * @param model empty while it is not known; then an address that depends on it is not either
+   */
+  default Optional<String> path(Endpoint endpoint, String model) {
+    return path(endpoint);
+  }
+
   /** What a request carries to be let in; {@code apiKey} is empty when none was configured. */
   Headers credentials(String apiKey);
 

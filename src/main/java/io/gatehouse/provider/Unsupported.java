@@ -19,14 +19,14 @@ public final class Unsupported {
    */
   public static Refused part(Part part, String path) {
     String kind = part.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+    return content(kind.toLowerCase(Locale.ROOT), path);
+  }
+
+  static Refused content(String kind, String path) {
     return new Refused(
         Failure.of(
                 Kind.INVALID,
-                "The upstream cannot be given this "
-                    + kind.toLowerCase(Locale.ROOT)
-                    + " at '"
-                    + path
-                    + ".content'.")
+                "The upstream cannot be given this " + kind + " at '" + path + ".content'.")
             .withCode("unsupported_value")
             .withParam(path + ".content"));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config.settings;
 
+import io.gatehouse.provider.AzureOpenAi;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.net.URI;
@@ -12,6 +13,11 @@ import java.util.Optional;
 
 /** One place requests are sent to. What depends on its type has been filled in. */
 public interface UpstreamSettings {
+  @Doc("Version of the Messages API to speak. From `2026-10-21` on it knows no temperature.")
+  @OnlyFor(UpstreamType.ANTHROPIC)
+  @WithDefault("2023-06-01")
+  String anthropicVersion();
+
   @Doc("Credential sent to it; required for some types.")
   Optional<Secret> apiKey();
 
@@ -26,6 +32,18 @@ public interface UpstreamSettings {
   @Named(pattern = "[A-Za-z0-9._:/-]+", says = "the name of a model")
   @OnlyFor(UpstreamType.BAILIAN)
   Map<String, String> apps();
+
+  @Doc(
+      "Version of the API: `v1`, `preview`, or the date of an older one, whose paths name the"
+          + " deployment.")
+  @OnlyFor(UpstreamType.AZURE_OPENAI)
+  @WithDefault("v1")
+  AzureApiVersion apiVersion();
+
+  @Doc("The header its credential is sent in: `api-key`, or `bearer` for a token of Entra ID.")
+  @OnlyFor(UpstreamType.AZURE_OPENAI)
+  @WithDefault("api-key")
+  AzureOpenAi.Auth azureAuth();
 
   @Doc(
       value = "Address before the endpoints' paths; http or https, without user or query.",
@@ -111,4 +129,11 @@ public interface UpstreamSettings {
 
   @Doc("What it is: one of the types below.")
   UpstreamType type();
+
+  @Doc(
+      "How its key (`id.secret`) is sent: as it is, or as a signed token, which older deployments"
+          + " want.")
+  @OnlyFor(UpstreamType.ZAI)
+  @WithDefault("raw")
+  ZaiAuth zaiAuth();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config.settings;
 
+import io.gatehouse.provider.AzureOpenAi;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,8 @@ public final class Values {
       Map.ofEntries(
           Map.entry(ApiPrefix.class, ApiPrefix::parse),
           Map.entry(AppInput.class, text -> oneOf(AppInput.class, text)),
+          Map.entry(AzureApiVersion.class, AzureApiVersion::parse),
+          Map.entry(AzureOpenAi.Auth.class, text -> oneOf(AzureOpenAi.Auth.class, text)),
           Map.entry(Boolean.class, Values::bool),
           Map.entry(ByteSize.class, ByteSize::parse),
           Map.entry(Duration.class, Durations::parse),
@@ -34,7 +37,8 @@ public final class Values {
           Map.entry(TargetName.class, text -> TargetName.parse(text(text))),
           Map.entry(URI.class, HttpUrls::parse),
           Map.entry(UpstreamType.class, text -> oneOf(UpstreamType.class, text)),
-          Map.entry(WebOrigin.class, WebOrigin::parse));
+          Map.entry(WebOrigin.class, WebOrigin::parse),
+          Map.entry(ZaiAuth.class, text -> oneOf(ZaiAuth.class, text)));
 
   private Values() {}
 
