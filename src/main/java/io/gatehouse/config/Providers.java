@@ -59,10 +59,24 @@ final class Providers {
       case COZE ->
           new Coze(upstream.bots(), Optional.of(Coze.PAUSE).filter(pause -> upstream.polling()));
       case OLLAMA_NATIVE -> new OllamaNative(() -> UUID.randomUUID().toString());
+      case BAILIAN -> bailian(upstream);
+      case COZE ->
+          new Coze(upstream.bots(), Optional.of(Coze.PAUSE).filter(pause -> upstream.polling()));
+      case ZAI -> zai(upstream.zaiAuth()).withMend(upstream.mend());
       case ZAI_WEB -> throw missing(upstream);
       case PIECES -> new Pieces(() -> "chatcmpl-" + UUID.randomUUID());
       case DEMO -> throw new IllegalArgumentException("the demo has no HTTP");
     };
+  }
+
+  private static Provider bailian(UpstreamSettings upstream) {
+    return new Bailian(
+        new Apps(upstream.appId(), upstream.apps()),
+        new Manner(
+            upstream.nativeApi(),
+            upstream.input() == AppInput.PROMPT,
+            upstream.thoughts(),
+            upstream.flowStreamMode().map(FlowStreamMode::word)));
   }
 
   private static OpenAiCompatible zai(ZaiAuth auth) {

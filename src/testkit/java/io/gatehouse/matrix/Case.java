@@ -116,6 +116,13 @@ public enum Case {
   public void check(Lane lane, Heard heard) {
     boolean plain = this == REFUSAL && lane.lacks().contains(Lane.Lack.REFUSALS);
     (plain ? says("I cannot help with that.") : meaning).accept(heard);
+    boolean endsByReason = this == LENGTH || this == REFUSAL;
+    if (endsByReason && lane.lacks().contains(Lane.Lack.REASONS)) {
+      assertFalse(heard.text().isEmpty(), heard::toString);
+      answered(heard, "stop");
+    } else {
+      meaning.accept(heard);
+    }
     if (isFailure()) {
       return;
     }

@@ -7,6 +7,10 @@ import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.anthropic.Anthropic;
 import io.gatehouse.provider.ollama.OllamaNative;
+import io.gatehouse.provider.bailian.Apps;
+import io.gatehouse.provider.bailian.Bailian;
+import io.gatehouse.provider.bailian.Manner;
+import io.gatehouse.provider.coze.Coze;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -34,9 +38,16 @@ public record Lane(
     THOUGHTS,
     /** A model that will not answer says so in its answer. */
     REFUSALS
+    /** Why an answer ended: it is always simply over. */
+    REASONS
   }
 
   public static final String KEY = "test";
+
+  private static final String APP = "0123456789abcdef";
+  private static final Apps APPS = new Apps(Optional.of(APP), Map.of());
+  private static final Manner COMPATIBLE = new Manner(false, false, false, Optional.empty());
+  private static final String BOT = "bot-7300000000000000001";
 
   /** In the order of the documentation. */
   private static final List<Lane> KNOWN =
@@ -54,6 +65,15 @@ public record Lane(
               .with("api-version", "2024-10-21"),
           of("ollama-native", new OllamaNative(() -> "made"), "qwen3:8b").without(Lack.REFUSALS),
           of("ollama", OpenAiCompatible.ollama(), "qwen3:8b"));
+          of("anthropic", new Anthropic("2023-06-01"), "claude-sonnet-5"),
+          of("bailian", new Bailian(APPS, Manner.USUAL), "helpdesk").with("app-id", APP),
+          of("bailian-compatible", new Bailian(APPS, COMPATIBLE), "helpdesk")
+              .with("app-id", APP)
+              .with("native", "false"),
+          of("coze", new Coze(Map.of(), Optional.empty()), BOT).without(Lack.REASONS),
+          of("coze-polling", new Coze(Map.of(), Optional.of(Coze.PAUSE)), BOT)
+              .without(Lack.REASONS)
+              .with("polling", "true"));
 
   /** Those that have data. */
   public static List<Lane> all() {
