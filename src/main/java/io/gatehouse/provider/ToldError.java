@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
 public record ToldError(String message, boolean told, boolean isPage, JsonObject error) {
   private static final int LONGEST = 500;
   private static final Pattern LOOKS_LIKE_A_KEY =
-      Pattern.compile("\\b(?:sk|pk|gsk|xai|pat|key)[-_][\\w*.-]{6,}|\\bBearer\\s+\\S+");
+      Pattern.compile(
+          "\\b(?:sk|pk|gsk|xai|pat|key)[-_][\\w*.-]{6,}|\\bBearer\\s+\\S+|\\beyJ[\\w-]{8,}[\\w.-]*");
 
   public static ToldError in(int status, String body) {
     String text = body.strip();

@@ -3,6 +3,10 @@ package io.gatehouse.provider;
 
 import io.gatehouse.Golden;
 import io.gatehouse.provider.anthropic.Anthropic;
+import io.gatehouse.provider.zaiweb.ThinkMode;
+import io.gatehouse.provider.zaiweb.ZaiWeb;
+import io.gatehouse.provider.zaiweb.ZaiWebSetup;
+import io.gatehouse.provider.zaiweb.ZaiWebTokens;
 import io.gatehouse.wire.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -11,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /** A recorded conversation: the folder {@code fixtures/<provider>/<case>}. */
@@ -26,7 +31,24 @@ record Fixture(Path folder) {
           "zai", OpenAiCompatible.zai(key -> key),
           "openrouter", OpenAiCompatible.openRouter(Optional.empty(), Optional.empty()),
           "ollama", OpenAiCompatible.ollama(),
-          "anthropic", new Anthropic("2023-06-01"));
+          "anthropic", new Anthropic("2023-06-01"),
+          "zai-web", zaiWeb());
+
+  private static ZaiWeb zaiWeb() {
+    LongSupplier noon = () -> 1_767_268_800_000L;
+    return new ZaiWeb(
+        new ZaiWebSetup(
+            "https://chat.z.ai",
+            "api/chat/completions",
+            "prod-fe-1.0.70",
+            "demo-secret-not-real",
+            ThinkMode.REASONING,
+            false,
+            Map.of()),
+        new ZaiWebTokens(noon),
+        noon,
+        () -> "aaaaaaaa-1111-4222-8333-bbbbbbbbbbbb");
+  }
 
   static Stream<Fixture> all() {
     try (Stream<Path> files = Files.walk(ROOT)) {

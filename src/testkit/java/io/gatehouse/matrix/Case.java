@@ -114,7 +114,11 @@ public enum Case {
 
   /** Asserts that what came to a client of this provider is what it should be. */
   public void check(Lane lane, Heard heard) {
-    meaning.accept(heard);
+    if (lane.lacks().contains(Lane.Lack.FINISH) && (this == LENGTH || this == REFUSAL)) {
+      answered(heard, "stop");
+    } else {
+      meaning.accept(heard);
+    }
     if (isFailure()) {
       return;
     }

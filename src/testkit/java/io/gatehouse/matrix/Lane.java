@@ -3,6 +3,10 @@ package io.gatehouse.matrix;
 
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.zaiweb.ThinkMode;
+import io.gatehouse.provider.zaiweb.ZaiWeb;
+import io.gatehouse.provider.zaiweb.ZaiWebSetup;
+import io.gatehouse.provider.zaiweb.ZaiWebTokens;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -11,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A column of the matrix: one provider under test.
@@ -27,10 +32,14 @@ public record Lane(
   /** Something that a protocol has no words for in its replies. */
   public enum Lack {
     USAGE,
-    THOUGHTS
+    THOUGHTS,
+    /** Why the reply ended, other than for a call. */
+    FINISH
   }
 
   public static final String KEY = "test";
+
+  private static final String ZAI_WEB_SECRET = "demo-secret-not-real";
 
   /** In the order of the documentation. */
   private static final List<Lane> KNOWN =
@@ -42,7 +51,28 @@ public record Lane(
               "openrouter",
               OpenAiCompatible.openRouter(Optional.empty(), Optional.empty()),
               "openrouter/auto"),
-          of("ollama", OpenAiCompatible.ollama(), "qwen3:8b"));
+          of("ollama", OpenAiCompatible.ollama(), "qwen3:8b"),
+          of("zai", OpenAiCompatible.zai(key -> key), "glm-4.6"),
+          of("zai-web", zaiWeb(), "glm-4.5")
+              .without(Lack.FINISH)
+              .with("signing-secret", ZAI_WEB_SECRET));
+
+  /** Asks in every chat anew who it is. */
+  private static ZaiWeb zaiWeb() {
+    AtomicLong later = new AtomicLong();
+    return new ZaiWeb(
+        new ZaiWebSetup(
+            "https://chat.z.ai",
+            "api/chat/completions",
+            "prod-fe-1.0.70",
+            ZAI_WEB_SECRET,
+            ThinkMode.REASONING,
+            false,
+            Map.of()),
+        new ZaiWebTokens(() -> later.addAndGet(600_000)),
+        () -> 1_767_268_800_000L,
+        () -> "aaaaaaaa-1111-4222-8333-bbbbbbbbbbbb");
+  }
 
   /** Those that have data. */
   public static List<Lane> all() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config.settings;
 
+import io.gatehouse.provider.zaiweb.ThinkMode;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,12 +28,28 @@ public interface UpstreamSettings {
       standard = "by type")
   Optional<URI> baseUrl();
 
+  @Doc(
+      "Path of its chats below the address. Newer releases of the page use `api/v2/chat/completions`.")
+  @OnlyFor(UpstreamType.ZAI_WEB)
+  @WithDefault("api/chat/completions")
+  String chatPath();
+
   @Doc(value = "Model asked for when a request names only the upstream.", standard = "by type")
   Optional<String> defaultModel();
 
   @Doc("Headers of the caller's request that are passed on. Credentials and cookies never are.")
   @WithDefault("openai-beta,idempotency-key,x-client-request-id,traceparent,tracestate")
   Optional<List<String>> forwardHeaders();
+
+  @Doc("Release of its page the gateway says it is; a stale one is turned away.")
+  @OnlyFor(UpstreamType.ZAI_WEB)
+  @WithDefault("prod-fe-1.0.70")
+  String frontendVersion();
+
+  @Doc("Whether it is asked as a guest when there is no valid `api-key`.")
+  @OnlyFor(UpstreamType.ZAI_WEB)
+  @WithDefault("false")
+  boolean guest();
 
   @Doc("A header sent with every request; shown masked, as it may well be a credential.")
   @Named(pattern = "[A-Za-z0-9!#$%&'*+^_`|~-]+", says = "the name of an HTTP header")
@@ -42,6 +59,10 @@ public interface UpstreamSettings {
       value = "Whether replies are repaired where they break the official client libraries.",
       standard = "by type")
   boolean mend();
+
+  @Doc("Its own names for models, as `name=id`; they count before those the gateway knows.")
+  @OnlyFor(UpstreamType.ZAI_WEB)
+  Optional<List<ModelId>> modelIds();
 
   @Doc("Models it offers. Without the list any model is passed on to it.")
   Optional<List<String>> models();
@@ -60,6 +81,17 @@ public interface UpstreamSettings {
   @Doc("Address of your application, sent for attribution.")
   @OnlyFor(UpstreamType.OPENROUTER)
   Optional<URI> referer();
+
+  @Doc("What that release of its page signs requests with; required.")
+  @OnlyFor(UpstreamType.ZAI_WEB)
+  Optional<Secret> signingSecret();
+
+  @Doc(
+      "Where the model's thoughts go: `reasoning` beside the answer, `think` before it between"
+          + " `<think>` tags, `strip` before it as plain text, `raw` as the page gets them.")
+  @OnlyFor(UpstreamType.ZAI_WEB)
+  @WithDefault("reasoning")
+  ThinkMode thinkMode();
 
   @Doc("Patience with it.")
   TimeoutSettings timeouts();
