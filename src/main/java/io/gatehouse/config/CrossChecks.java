@@ -126,6 +126,32 @@ final class CrossChecks {
         .forEach(setting -> misplaced(type, setting));
     if (type.builtIn().isEmpty()) {
       options(type, prefix);
+    if (type == UpstreamType.ZAI_WEB) {
+      zaiWeb(prefix);
+    }
+    settings.values().stream()
+        .filter(setting -> setting.name().startsWith(prefix))
+        .forEach(setting -> isFor(type, setting));
+  }
+
+  private void zaiWeb(String prefix) {
+    if (!isPresent(prefix + "signing-secret")) {
+      missing(prefix, "signing-secret", "what the page of zai-web signs its requests with");
+    }
+    boolean guest =
+        Optional.ofNullable(settings.get(prefix + "guest"))
+            .filter(setting -> setting.text().equals("true"))
+            .isPresent();
+    if (!guest && !isPresent(prefix + "api-key") && !isPresent(prefix + "api-keys")) {
+      missing(prefix, "api-key", "the token of an account (or api-keys), or guest=true");
+    }
+  }
+
+  private void isFor(UpstreamType type, Setting setting) {
+    List<UpstreamType> only = setting.key().onlyFor();
+    if (!only.contains(type)) {
+      String types = only.stream().map(UpstreamType::id).collect(Collectors.joining(" or "));
+      wrong(setting.name(), "set for type " + type.id(), "it only for type " + types);
     }
   }
 

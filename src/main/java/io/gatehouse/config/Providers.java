@@ -3,6 +3,7 @@ package io.gatehouse.config;
 
 import io.gatehouse.config.settings.AppInput;
 import io.gatehouse.config.settings.FlowStreamMode;
+import io.gatehouse.config.settings.ModelId;
 import io.gatehouse.config.settings.UpstreamSettings;
 import io.gatehouse.config.settings.UpstreamType;
 import io.gatehouse.config.settings.ZaiAuth;
@@ -24,6 +25,10 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import io.gatehouse.provider.ollama.OllamaNative;
+import io.gatehouse.provider.zaiweb.ZaiWeb;
+import io.gatehouse.provider.zaiweb.ZaiWebSetup;
+import io.gatehouse.provider.zaiweb.ZaiWebTokens;
+import java.util.List;
 
 /** Makes the provider that an upstream's settings ask for. */
 final class Providers {
@@ -63,8 +68,8 @@ final class Providers {
       case COZE ->
           new Coze(upstream.bots(), Optional.of(Coze.PAUSE).filter(pause -> upstream.polling()));
       case ZAI -> zai(upstream.zaiAuth()).withMend(upstream.mend());
-      case ZAI_WEB -> throw missing(upstream);
       case PIECES -> new Pieces(() -> "chatcmpl-" + UUID.randomUUID());
+      case ZAI_WEB -> zaiWeb(upstream);
       case DEMO -> throw new IllegalArgumentException("the demo has no HTTP");
     };
   }
@@ -101,6 +106,20 @@ final class Providers {
             upstream.input() == AppInput.PROMPT,
             upstream.thoughts(),
             upstream.flowStreamMode().map(FlowStreamMode::word)));
+  private static Provider zaiWeb(UpstreamSettings upstream) {
+    return new ZaiWeb(
+        new ZaiWebSetup(
+            upstream.baseUrl().orElseThrow().toString().replaceAll("/+$", ""),
+            upstream.chatPath(),
+            upstream.frontendVersion(),
+            upstream.signingSecret().orElseThrow().reveal(),
+            upstream.thinkMode(),
+            upstream.guest(),
+            upstream.modelIds().orElse(List.of()).stream()
+                .collect(Collectors.toMap(ModelId::name, ModelId::id, (first, second) -> second))),
+        new ZaiWebTokens(System::currentTimeMillis),
+        System::currentTimeMillis,
+        () -> UUID.randomUUID().toString());
   }
 
   private static IllegalArgumentException missing(UpstreamSettings upstream) {

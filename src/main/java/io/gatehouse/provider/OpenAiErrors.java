@@ -36,6 +36,9 @@ public final class OpenAiErrors {
    */
   public OpenAiErrors(boolean quotaIsRate) {
     this.quotaIsRate = quotaIsRate;
+  /** For whoever has no words of its own. */
+  public static OpenAiErrors usual() {
+    return new OpenAiErrors(Set.of());
   }
 
   /** The meaning of a reply that is an error by its status. */
@@ -76,10 +79,10 @@ public final class OpenAiErrors {
   }
 
   private Failure judge(int status, ToldError error) {
-    return own.apply(error).orElseGet(() -> usual(status, error));
+    return own.apply(error).orElseGet(() -> byStatus(status, error));
   }
 
-  private Failure usual(int status, ToldError error) {
+  private Failure byStatus(int status, ToldError error) {
     String code = error.code().toLowerCase(Locale.ROOT);
     if (status == 401 || status == 407 || (status < 500 && OUR_KEY.contains(code))) {
       return denied(status);
@@ -110,7 +113,7 @@ public final class OpenAiErrors {
   }
 
   /** Its own words are not passed on: they like to quote a part of the key. */
-  static Failure denied(String how) {
+  public static Failure denied(String how) {
     return Failure.of(
         Kind.UPSTREAM_DENIED,
         "The upstream did not accept the gateway's own credentials ("

@@ -84,6 +84,27 @@ class ProblemsTest {
         "gatehouse.upstreams.x.type=openai",
         "gatehouse.upstreams.x.api-key: missing (system property),"
             + " expected the credential (or api-keys) for type openai"),
+    NOTHING_TO_SIGN_WITH(
+        "gatehouse.upstreams.x.type=zai-web\ngatehouse.upstreams.x.api-key=t",
+        "gatehouse.upstreams.x.signing-secret: missing (system property),"
+            + " expected what the page of zai-web signs its requests with"),
+    NO_ACCOUNT_AND_NO_GUEST(
+        """
+        gatehouse.upstreams.x.type=zai-web
+        gatehouse.upstreams.x.signing-secret=s
+        gatehouse.upstreams.x.guest=false
+        """,
+        "gatehouse.upstreams.x.api-key: missing (system property),"
+            + " expected the token of an account (or api-keys), or guest=true"),
+    NO_MODEL_ID(
+        """
+        gatehouse.upstreams.x.type=zai-web
+        gatehouse.upstreams.x.signing-secret=s
+        gatehouse.upstreams.x.guest=true
+        gatehouse.upstreams.x.model-ids=glm-4.6=GLM-4-6-API-V1,glm-5
+        """,
+        "gatehouse.upstreams.x.model-ids: \"glm-5\" (system property),"
+            + " expected name=id, such as glm-4.6=GLM-4-6-API-V1"),
     BOTH_KEYS(
         """
         gatehouse.upstreams.x.type=openai

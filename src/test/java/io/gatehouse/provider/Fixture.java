@@ -5,6 +5,10 @@ import io.gatehouse.Golden;
 import io.gatehouse.provider.anthropic.Anthropic;
 import io.gatehouse.provider.gemini.Gemini;
 import io.gatehouse.provider.ollama.OllamaNative;
+import io.gatehouse.provider.zaiweb.ThinkMode;
+import io.gatehouse.provider.zaiweb.ZaiWeb;
+import io.gatehouse.provider.zaiweb.ZaiWebSetup;
+import io.gatehouse.provider.zaiweb.ZaiWebTokens;
 import io.gatehouse.wire.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -13,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /** A recorded conversation: the folder {@code fixtures/<provider>/<case>}. */
@@ -33,6 +38,23 @@ record Fixture(Path folder) {
           "azure-openai", AzureOpenAi.deployments("2024-10-21", AzureOpenAi.Auth.API_KEY));
           "azure-openai", AzureOpenAi.deployments("2024-10-21", AzureOpenAi.Auth.API_KEY),
           "ollama-native", new OllamaNative(() -> "made"));
+          "zai-web", zaiWeb());
+
+  private static ZaiWeb zaiWeb() {
+    LongSupplier noon = () -> 1_767_268_800_000L;
+    return new ZaiWeb(
+        new ZaiWebSetup(
+            "https://chat.z.ai",
+            "api/chat/completions",
+            "prod-fe-1.0.70",
+            "demo-secret-not-real",
+            ThinkMode.REASONING,
+            false,
+            Map.of()),
+        new ZaiWebTokens(noon),
+        noon,
+        () -> "aaaaaaaa-1111-4222-8333-bbbbbbbbbbbb");
+  }
 
   static Stream<Fixture> all() {
     try (Stream<Path> files = Files.walk(ROOT)) {

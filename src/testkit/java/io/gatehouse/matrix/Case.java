@@ -119,6 +119,7 @@ public enum Case {
     boolean endsByReason = this == LENGTH || this == REFUSAL;
     if (endsByReason && lane.lacks().contains(Lane.Lack.REASONS)) {
       assertFalse(heard.text().isEmpty(), heard::toString);
+    if (lane.lacks().contains(Lane.Lack.FINISH) && (this == LENGTH || this == REFUSAL)) {
       answered(heard, "stop");
     } else {
       meaning.accept(heard);

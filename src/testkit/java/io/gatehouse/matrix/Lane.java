@@ -11,6 +11,10 @@ import io.gatehouse.provider.bailian.Apps;
 import io.gatehouse.provider.bailian.Bailian;
 import io.gatehouse.provider.bailian.Manner;
 import io.gatehouse.provider.coze.Coze;
+import io.gatehouse.provider.zaiweb.ThinkMode;
+import io.gatehouse.provider.zaiweb.ZaiWeb;
+import io.gatehouse.provider.zaiweb.ZaiWebSetup;
+import io.gatehouse.provider.zaiweb.ZaiWebTokens;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -19,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A column of the matrix: one provider under test.
@@ -40,6 +45,8 @@ public record Lane(
     REFUSALS
     /** Why an answer ended: it is always simply over. */
     REASONS
+    /** Why the reply ended, other than for a call. */
+    FINISH
   }
 
   public static final String KEY = "test";
@@ -48,6 +55,7 @@ public record Lane(
   private static final Apps APPS = new Apps(Optional.of(APP), Map.of());
   private static final Manner COMPATIBLE = new Manner(false, false, false, Optional.empty());
   private static final String BOT = "bot-7300000000000000001";
+  private static final String ZAI_WEB_SECRET = "demo-secret-not-real";
 
   /** In the order of the documentation. */
   private static final List<Lane> KNOWN =
@@ -74,6 +82,27 @@ public record Lane(
           of("coze-polling", new Coze(Map.of(), Optional.of(Coze.PAUSE)), BOT)
               .without(Lack.REASONS)
               .with("polling", "true"));
+          of("zai", OpenAiCompatible.zai(key -> key), "glm-4.6"),
+          of("zai-web", zaiWeb(), "glm-4.5")
+              .without(Lack.FINISH)
+              .with("signing-secret", ZAI_WEB_SECRET));
+
+  /** Asks in every chat anew who it is. */
+  private static ZaiWeb zaiWeb() {
+    AtomicLong later = new AtomicLong();
+    return new ZaiWeb(
+        new ZaiWebSetup(
+            "https://chat.z.ai",
+            "api/chat/completions",
+            "prod-fe-1.0.70",
+            ZAI_WEB_SECRET,
+            ThinkMode.REASONING,
+            false,
+            Map.of()),
+        new ZaiWebTokens(() -> later.addAndGet(600_000)),
+        () -> 1_767_268_800_000L,
+        () -> "aaaaaaaa-1111-4222-8333-bbbbbbbbbbbb");
+  }
 
   /** Those that have data. */
   public static List<Lane> all() {
