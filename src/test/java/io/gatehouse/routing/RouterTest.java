@@ -71,7 +71,7 @@ class RouterTest {
   @Test
   void listsEveryNameThatLeadsSomewhere() {
     assertEquals(
-        "[fast, default, east/small, east/big, west/small, hub/huge, hub/qwen/auto, hub/qwen/qwen3]",
+        "[fast, default, east/small, east/big, west/small, far/a@1, hub/huge, hub/qwen/auto, hub/qwen/qwen3]",
         sortedWithin(ROUTER.names()));
   }
 
