@@ -3,6 +3,7 @@ package io.gatehouse.matrix;
 
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.pieces.Pieces;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -27,7 +28,9 @@ public record Lane(
   /** Something that a protocol has no words for in its replies. */
   public enum Lack {
     USAGE,
-    THOUGHTS
+    THOUGHTS,
+    /** Why an answer ended: always as if all had been said. */
+    ENDINGS
   }
 
   public static final String KEY = "test";
@@ -42,7 +45,11 @@ public record Lane(
               "openrouter",
               OpenAiCompatible.openRouter(Optional.empty(), Optional.empty()),
               "openrouter/auto"),
-          of("ollama", OpenAiCompatible.ollama(), "qwen3:8b"));
+          of("ollama", OpenAiCompatible.ollama(), "qwen3:8b"),
+          of("pieces", new Pieces(() -> "chatcmpl-made-up"), "gpt-4o")
+              .without(Lack.USAGE)
+              .without(Lack.THOUGHTS)
+              .without(Lack.ENDINGS));
 
   /** Those that have data. */
   public static List<Lane> all() {
