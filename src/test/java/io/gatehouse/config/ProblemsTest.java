@@ -80,6 +80,28 @@ class ProblemsTest {
         "gatehouse.upstreams.x.type=ollama\ngatehouse.upstreams.x.base-url=",
         "gatehouse.upstreams.x.base-url: missing (system property),"
             + " expected the address of an upstream of type ollama"),
+    ONE_ADDRESS_OF_TWO(
+        "gatehouse.upstreams.x.type=pieces\ngatehouse.upstreams.x.gpt-address=http://h",
+        "gatehouse.upstreams.x.vertex-address: missing (system property),"
+            + " expected an http:// or https:// address, which its owner allows you"),
+    ONE_ADDRESS_FOR_TWO(
+        """
+        gatehouse.upstreams.x.type=pieces
+        gatehouse.upstreams.x.base-url=http://h
+        gatehouse.upstreams.x.gpt-address=http://h
+        gatehouse.upstreams.x.vertex-address=http://h
+        """,
+        "gatehouse.upstreams.x.base-url: set for type pieces (system property),"
+            + " expected gpt-address and vertex-address"),
+    NO_MODEL_FILE(
+        """
+        gatehouse.upstreams.x.type=pieces
+        gatehouse.upstreams.x.gpt-address=http://h
+        gatehouse.upstreams.x.vertex-address=http://h
+        gatehouse.upstreams.x.model-file=/no/such/file
+        """,
+        "gatehouse.upstreams.x.model-file: \"/no/such/file\" (system property),"
+            + " expected a file that can be read"),
     NO_KEY(
         "gatehouse.upstreams.x.type=openai",
         "gatehouse.upstreams.x.api-key: missing (system property),"

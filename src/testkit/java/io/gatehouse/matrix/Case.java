@@ -120,6 +120,8 @@ public enum Case {
     if (endsByReason && lane.lacks().contains(Lane.Lack.REASONS)) {
       assertFalse(heard.text().isEmpty(), heard::toString);
     if (lane.lacks().contains(Lane.Lack.FINISH) && (this == LENGTH || this == REFUSAL)) {
+    if (lane.lacks().contains(Lane.Lack.ENDINGS) && (this == LENGTH || this == REFUSAL)) {
+      assertFalse(heard.text().isEmpty());
       answered(heard, "stop");
     } else {
       meaning.accept(heard);

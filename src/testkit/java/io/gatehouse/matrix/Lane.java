@@ -15,6 +15,7 @@ import io.gatehouse.provider.zaiweb.ThinkMode;
 import io.gatehouse.provider.zaiweb.ZaiWeb;
 import io.gatehouse.provider.zaiweb.ZaiWebSetup;
 import io.gatehouse.provider.zaiweb.ZaiWebTokens;
+import io.gatehouse.provider.pieces.Pieces;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -47,6 +48,8 @@ public record Lane(
     REASONS
     /** Why the reply ended, other than for a call. */
     FINISH
+    /** Why an answer ended: always as if all had been said. */
+    ENDINGS
   }
 
   public static final String KEY = "test";
@@ -103,6 +106,10 @@ public record Lane(
         () -> 1_767_268_800_000L,
         () -> "aaaaaaaa-1111-4222-8333-bbbbbbbbbbbb");
   }
+          of("pieces", new Pieces(() -> "chatcmpl-made-up"), "gpt-4o")
+              .without(Lack.USAGE)
+              .without(Lack.THOUGHTS)
+              .without(Lack.ENDINGS));
 
   /** Those that have data. */
   public static List<Lane> all() {
