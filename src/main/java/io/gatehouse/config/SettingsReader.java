@@ -71,21 +71,21 @@ public final class SettingsReader {
     for (List<Entry> layer : sources.layers(keys, problems::add)) {
       layers.add(layer);
     }
-    readPreset(layers, sources);
-    layers.add(WellKnownVariable.read(sources.environment(), layers.settings().keySet()));
+    List<Entry> others =
+        preset(layers, sources)
+            .map(preset -> ofPreset(preset, layers, sources))
+            .orElseGet(
+                () -> WellKnownVariable.read(sources.environment(), layers.settings().keySet()));
+    layers.add(others);
     return layers;
   }
 
-  private void readPreset(Layers layers, Sources sources) {
-    preset(layers, sources)
-        .map(Preset::of)
-        .map(preset -> PresetReading.of(preset, sources.environment(), layers.settings().keySet()))
-        .ifPresent(
-            reading -> {
-              layers.add(reading.entries());
-              problems.addAll(reading.problems());
-              warnings.addAll(reading.warnings());
-            });
+  private List<Entry> ofPreset(PresetName preset, Layers layers, Sources sources) {
+    var reading =
+        PresetReading.of(Preset.of(preset), sources.environment(), layers.settings().keySet());
+    problems.addAll(reading.problems());
+    warnings.addAll(reading.warnings());
+    return reading.entries();
   }
 
   /** A name that is no preset's is told with all other values. */

@@ -158,19 +158,21 @@ class PresetReadingTest {
         auth.api-keys[0]=a,b
         upstreams.zai.api-key=t
         upstreams.zai.base-url=http://h:1
+        upstreams.zai.chat-path=api/chat/completions
         upstreams.zai.guest=false
         upstreams.zai.pool.max-connections=100
-        upstreams.zai.think-mode=think
+        upstreams.zai.think-mode=reasoning
         upstreams.zai.type=zai-web
         """),
     ZAI_WITHOUT_ANYTHING(
         PresetName.ZAI_PROXY,
         "ANON_TOKEN_ENABLED=true\nUPSTREAM_URL=http://h",
         """
+        upstreams.zai.api-key=
         upstreams.zai.base-url=http://h
         upstreams.zai.guest=true
         upstreams.zai.pool.max-connections=100
-        upstreams.zai.think-mode=think
+        upstreams.zai.think-mode=reasoning
         upstreams.zai.type=zai-web
         """),
     PIECES_OPEN(
