@@ -40,13 +40,13 @@ final class ClosedLoop implements Client.Listener {
   static Result whole(Line line, String model, int connections, Duration measured)
       throws IOException {
     return new ClosedLoop(line, line.wholeRequest(model), ClosedLoop::sinceAsked)
-        .run(WholeBody::new, connections, measured);
+        .run(line::wholeBody, connections, measured);
   }
 
   static Result streams(Line line, int events, int connections, Duration measured)
       throws IOException {
     return new ClosedLoop(line, line.streamRequest("bench-" + events), ClosedLoop::sinceAsked)
-        .run(() -> new EventBody(events, delay -> {}), connections, measured);
+        .run(() -> line.eventBody(events, delay -> {}), connections, measured);
   }
 
   /** The latency is that of the first event; two more follow 10 ms apart. */
@@ -55,7 +55,7 @@ final class ClosedLoop implements Client.Listener {
             line,
             line.streamRequest("paced-100-3"),
             connection -> ((EventBody) connection.body()).firstAt() - connection.askedAt())
-        .run(() -> new EventBody(3, delay -> {}), 1, measured);
+        .run(() -> line.eventBody(3, delay -> {}), 1, measured);
   }
 
   private static long sinceAsked(Client.Connection connection) {

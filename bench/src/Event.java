@@ -20,17 +20,10 @@ final class Event {
   private final byte[] chunk;
   private final int mark;
 
-  /** An event as one chunk of a chunked body; the last one of a reply carries the finish reason. */
-  Event(boolean last) {
-    var data =
-        """
-        data: {"id":"chatcmpl-bench","object":"chat.completion.chunk","created":1700000000,\
-        "model":"bench","choices":[{"index":0,"delta":{"content":"#%s@%s "},"finish_reason":%s}]}
-
-        """
-            .formatted(
-                "0".repeat(NUMBER_DIGITS), "0".repeat(TIME_DIGITS), last ? "\"stop\"" : "null");
-    chunk = chunk(data);
+  /** An event as one chunk of a chunked body; the last one of a reply may look different. */
+  Event(Wire wire, boolean last) {
+    var words = MARK + "0".repeat(NUMBER_DIGITS) + "@" + "0".repeat(TIME_DIGITS) + " ";
+    chunk = chunk(wire.event(words, last));
     mark = new String(chunk, US_ASCII).indexOf(MARK);
   }
 
@@ -52,14 +45,14 @@ final class Event {
     }
   }
 
-  /** Where the mark stands in a received line. */
+  /** Where the mark stands in a received line; -1 when it has none. */
   static int mark(byte[] line, int length) {
     for (int i = 0; i < length; i++) {
       if (line[i] == MARK) {
         return i;
       }
     }
-    throw new BadReply("an event without its mark: " + new String(line, 0, length, US_ASCII));
+    return -1;
   }
 
   static int number(byte[] line, int mark) {

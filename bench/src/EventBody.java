@@ -8,6 +8,7 @@ import java.util.function.LongConsumer;
 /** Counts the events of a stream: each must come once, in order, and [DONE] after the last. */
 final class EventBody implements ReplyReader.Body {
   private final int expected;
+  private final boolean framed;
   private final LongConsumer delays;
 
   private byte[] line = new byte[256];
@@ -16,9 +17,13 @@ final class EventBody implements ReplyReader.Body {
   private boolean done;
   private long firstAt;
 
-  /** {@code delays} hears how long each event was under way, in nanoseconds. */
-  EventBody(int expected, LongConsumer delays) {
+  /**
+   * {@code delays} hears how long each event was under way, in nanoseconds; {@code framed} streams
+   * have chunks of their own around the upstream's words.
+   */
+  EventBody(int expected, boolean framed, LongConsumer delays) {
     this.expected = expected;
+    this.framed = framed;
     this.delays = delays;
   }
 
@@ -74,6 +79,12 @@ final class EventBody implements ReplyReader.Body {
 
   private void event(long now) {
     int mark = Event.mark(line, length);
+    if (mark < 0) {
+      if (framed) {
+        return; // the role, or the finish reason
+      }
+      throw new BadReply("an event without its mark: " + new String(line, 0, length, US_ASCII));
+    }
     int number = Event.number(line, mark);
     if (number != next) {
       throw new BadReply("event " + number + " where " + next + " was due");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.function.LongConsumer;
 
 /** A way to the fake upstream: straight, or through a proxy process that is measured. */
 record Line(String name, int port, ProxyProcess process, String modelPrefix) {
@@ -11,6 +12,9 @@ record Line(String name, int port, ProxyProcess process, String modelPrefix) {
   static final String DIRECT = "direct";
   static final String NGINX = "nginx";
   static final String GATEHOUSE = "gatehouse";
+
+  /** The same gateway, with an upstream whose wire is not the client's. */
+  static final String TRANSLATED = "translated";
 
   /** From {@code name:port:pid:prefix}; pid 0 where there is no process between. */
   static Line of(String text) {
@@ -21,6 +25,18 @@ record Line(String name, int port, ProxyProcess process, String modelPrefix) {
 
   boolean isDirect() {
     return name.equals(DIRECT);
+  }
+
+  boolean isTranslated() {
+    return name.equals(TRANSLATED);
+  }
+
+  ReplyReader.Body wholeBody() {
+    return isTranslated() ? new TranslatedBody() : new WholeBody();
+  }
+
+  EventBody eventBody(int events, LongConsumer delays) {
+    return new EventBody(events, isTranslated(), delays);
   }
 
   InetSocketAddress address() {

@@ -162,7 +162,7 @@ final class PacedRun implements Client.Listener {
 
   /** The body of one stream, which says when it begins. */
   private final class Body implements ReplyReader.Body {
-    private final EventBody events = new EventBody(load.events(), this::delay);
+    private final EventBody events = line.eventBody(load.events(), this::delay);
     private boolean begun;
 
     private void delay(long nanos) {

@@ -30,13 +30,15 @@ final class Report {
                 + cpu(rounds, scenario, line));
       }
     }
-    table(
-        "Streams of %d events, as fast as they go, c = %d"
-            .formatted(Scenario.EVENTS, Scenario.STREAMS.connections),
-        "line | streams/s | lowest–highest | p50 ms | p99 ms | added p50 | added p99"
-            + " | CPU µs/stream");
-    for (var line : lines) {
-      row(figures(rounds, Scenario.STREAMS, line) + " | " + cpu(rounds, Scenario.STREAMS, line));
+    for (var scenario : List.of(Scenario.STREAMS, Scenario.STREAMS_64)) {
+      table(
+          "Streams of %d events, as fast as they go, c = %d"
+              .formatted(Scenario.EVENTS, scenario.connections),
+          "line | streams/s | lowest–highest | p50 ms | p99 ms | added p50 | added p99"
+              + " | CPU µs/stream");
+      for (var line : lines) {
+        row(figures(rounds, scenario, line) + " | " + cpu(rounds, scenario, line));
+      }
     }
     table(
         "Time to the first event, c = 1",

@@ -9,6 +9,7 @@ enum Scenario {
   WHOLE_8(8),
   WHOLE_64(64),
   STREAMS(16),
+  STREAMS_64(64),
   FIRST_EVENT(1);
 
   static final int EVENTS = 50;
@@ -22,7 +23,7 @@ enum Scenario {
   ClosedLoop.Result run(Line line, Duration measured) throws IOException {
     return switch (this) {
       case WHOLE_1, WHOLE_8, WHOLE_64 -> ClosedLoop.whole(line, connections, measured);
-      case STREAMS -> ClosedLoop.streams(line, EVENTS, connections, measured);
+      case STREAMS, STREAMS_64 -> ClosedLoop.streams(line, EVENTS, connections, measured);
       case FIRST_EVENT -> ClosedLoop.firstEvent(line, measured);
     };
   }

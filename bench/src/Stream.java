@@ -2,6 +2,9 @@
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
  * One streamed reply of the fake upstream: every event a chunk and a write of its own.
  *
@@ -18,19 +21,33 @@ final class Stream {
       \r
       """
           .getBytes(US_ASCII);
-  private static final byte[] END =
-      (new String(Event.chunk(Event.DONE + "\n\n"), US_ASCII) + "0\r\n\r\n").getBytes(US_ASCII);
-  private static final Event FLOWING = new Event(false);
-  private static final Event LAST = new Event(true);
+  /** One wire's stream in bytes. */
+  private record Bytes(byte[] begin, Event flowing, Event last, byte[] end) {
+    static Bytes of(Wire wire) {
+      String head = new String(HEAD, US_ASCII);
+      String begin = wire.begin().isEmpty() ? "" : new String(Event.chunk(wire.begin()), US_ASCII);
+      return new Bytes(
+          (head + begin).getBytes(US_ASCII),
+          new Event(wire, false),
+          new Event(wire, true),
+          (new String(Event.chunk(wire.end()), US_ASCII) + "0\r\n\r\n").getBytes(US_ASCII));
+    }
+  }
+
+  private static final Map<Wire, Bytes> BYTES =
+      new EnumMap<>(
+          Map.of(Wire.OPENAI, Bytes.of(Wire.OPENAI), Wire.MESSAGES, Bytes.of(Wire.MESSAGES)));
 
   private final UpstreamConnection connection;
   private final Pacer pacer;
   private final Question question;
+  private final Bytes bytes;
   private final double interval;
   private final long began = Pacer.now();
   private int sent;
 
-  Stream(UpstreamConnection connection, Pacer pacer, Question question) {
+  Stream(UpstreamConnection connection, Pacer pacer, Wire wire, Question question) {
+    this.bytes = BYTES.get(wire);
     this.connection = connection;
     this.pacer = pacer;
     this.question = question;
@@ -43,7 +60,7 @@ final class Stream {
   }
 
   void begin() {
-    connection.write(scratch -> scratch.put(HEAD));
+    connection.write(scratch -> scratch.put(bytes.begin()));
     advance();
   }
 
@@ -65,7 +82,7 @@ final class Stream {
     if (question.fault() == Question.Fault.LOSSY && number == question.events() / 2) {
       return;
     }
-    var event = number == question.events() - 1 ? LAST : FLOWING;
+    var event = number == question.events() - 1 ? bytes.last() : bytes.flowing();
     connection.write(scratch -> event.put(scratch, number, System.nanoTime()));
   }
 
@@ -74,7 +91,7 @@ final class Stream {
       connection.close();
     } else {
       connection.over();
-      connection.write(scratch -> scratch.put(END));
+      connection.write(scratch -> scratch.put(bytes.end()));
     }
   }
 }

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 
 /** One connection to the fake upstream: a request, its reply, the next request. */
 final class UpstreamConnection {
-  private static final byte[] WHOLE = reply("200 OK", Replies.whole());
+  private static final byte[] WHOLE = reply("200 OK", Replies.whole(Wire.OPENAI));
+  private static final byte[] MESSAGE = reply("200 OK", Replies.whole(Wire.MESSAGES));
   private static final byte[] WRONG = wrong();
   private static final byte[] MODELS =
       reply(
@@ -96,17 +97,23 @@ final class UpstreamConnection {
     String line = head.substring(0, head.indexOf('\r'));
     if (line.startsWith("GET ") && line.contains("/models")) {
       write(out -> out.put(MODELS));
-    } else if (!line.startsWith("POST ") || !line.contains("/chat/completions") || body.isEmpty()) {
+    } else if (!line.startsWith("POST ") || body.isEmpty()) {
       write(out -> out.put(REFUSED));
+    } else if (line.contains(Wire.OPENAI.path)) {
+      answer(Wire.OPENAI, Question.of(body));
+    } else if (line.contains(Wire.MESSAGES.path)) {
+      answer(Wire.MESSAGES, Question.of(body));
     } else {
-      answer(Question.of(body));
+      write(out -> out.put(REFUSED));
     }
   }
 
-  private void answer(Question question) {
+  private void answer(Wire wire, Question question) {
     if (question.stream()) {
-      stream = new Stream(this, pacer, question);
+      stream = new Stream(this, pacer, wire, question);
       stream.begin();
+    } else if (wire == Wire.MESSAGES) {
+      write(out -> out.put(MESSAGE));
     } else {
       write(out -> out.put(question.fault() == Question.Fault.WRONG ? WRONG : WHOLE));
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Compares whole replies with what the fake upstream said, byte by byte. */
 final class WholeBody implements ReplyReader.Body {
-  private static final byte[] EXPECTED = Replies.whole();
+  private static final byte[] EXPECTED = Replies.whole(Wire.OPENAI);
 
   private int seen;
 

@@ -17,10 +17,13 @@ import io.gatehouse.ledger.Database;
 import io.gatehouse.policy.Admission;
 import io.gatehouse.policy.ApiKeys;
 import io.gatehouse.provider.Demo;
+import io.gatehouse.provider.pieces.CloudModels;
+import io.gatehouse.provider.pieces.Pieces;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.Target;
 import io.gatehouse.telemetry.RequestLog;
 import io.gatehouse.telemetry.RequestRecord;
+import io.gatehouse.transport.ByPath;
 import io.gatehouse.transport.EchoTransport;
 import io.gatehouse.transport.HttpSettings;
 import io.gatehouse.transport.HttpTransport;
@@ -131,13 +134,12 @@ public final class Assembly {
         new Upstream(
             name,
             Providers.of(upstream, types),
-            http(name, upstream),
+            transport(name, upstream),
             keys(upstream),
             forwarded(upstream),
             fixed(upstream),
             patience(upstream.timeouts())));
-    places.add(
-        new Router.Place(name, upstream.models().orElse(List.of()), upstream.defaultModel()));
+    places.add(place(name, upstream));
   }
 
   private void addDemo(String name, Optional<String> model, Duration pace) {
@@ -156,14 +158,40 @@ public final class Assembly {
     places.add(new Router.Place(name, List.of(model.orElse(DEMO)), model));
   }
 
-  private Transport http(String name, UpstreamSettings upstream) {
-    URI base = upstream.baseUrl().orElseThrow();
+  private static Router.Place place(String name, UpstreamSettings upstream) {
+    if (!upstream.type().is(UpstreamType.PIECES)) {
+      return new Router.Place(name, upstream.models().orElse(List.of()), upstream.defaultModel());
+    }
+    List<String> models = upstream.models().orElseGet(() -> CloudModelFile.names(name, upstream));
+    List<String> aliases =
+        models.stream().flatMap(model -> CloudModels.otherSpelling(model).stream()).toList();
+    return new Router.Place(name, models, aliases, upstream.defaultModel());
+  }
+
+  private Transport transport(String name, UpstreamSettings upstream) {
+    if (!upstream.type().is(UpstreamType.PIECES)) {
+      URI base = upstream.baseUrl().orElseThrow();
+      return http(name, base, HttpSettings.Protocol.HTTP_1, upstream);
+    }
+    return new ByPath(
+        Map.of(
+            Pieces.GPT, grpc(name + "-gpt", upstream.gptAddress(), upstream),
+            Pieces.VERTEX, grpc(name + "-vertex", upstream.vertexAddress(), upstream)));
+  }
+
+  private Transport grpc(String name, Optional<URI> address, UpstreamSettings upstream) {
+    return http(name, address.orElseThrow(), HttpSettings.Protocol.HTTP_2, upstream);
+  }
+
+  private Transport http(
+      String name, URI base, HttpSettings.Protocol protocol, UpstreamSettings upstream) {
     String trimmed = base.toString().replaceAll("/+$", "");
     HttpTransport transport =
         new HttpTransport(
             new HttpSettings(
                 name,
                 URI.create(trimmed),
+                protocol,
                 upstream.timeouts().connect(),
                 upstream.pool().maxConnections(),
                 upstream.pool().idleTimeout(),

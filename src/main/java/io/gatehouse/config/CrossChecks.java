@@ -7,6 +7,7 @@ import io.gatehouse.config.source.Problem;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +94,8 @@ final class CrossChecks {
     if (isPresent(prefix + "trust-store-password") && !isPresent(prefix + "trust-store")) {
       wrong(prefix + "trust-store-password", "set without trust-store", "both or neither");
     }
-    Optional.ofNullable(settings.get(prefix + "trust-store")).ifPresent(this::trustStore);
+    Optional.ofNullable(settings.get(prefix + "trust-store")).ifPresent(this::readable);
+    Optional.ofNullable(settings.get(prefix + "model-file")).ifPresent(this::readable);
     Optional.ofNullable(settings.get(prefix + "forward-headers")).ifPresent(this::forwarded);
   }
 
@@ -117,6 +119,7 @@ final class CrossChecks {
     if (type.needsKey() && !isPresent(prefix + "api-key") && !isPresent(prefix + "api-keys")) {
       missing(prefix, "api-key", "the credential (or api-keys) for type " + type.id());
     }
+    type.builtIn().ifPresent(builtIn -> special(builtIn, prefix));
     settings.values().stream()
         .filter(setting -> setting.name().startsWith(prefix))
         .filter(setting -> !isFor(type, setting.key()))
@@ -155,6 +158,39 @@ final class CrossChecks {
     }
   }
 
+  private void special(UpstreamType type, String prefix) {
+    switch (type) {
+      case BAILIAN -> application(prefix);
+      case PIECES -> twoAddresses(prefix);
+      default -> {}
+    }
+  }
+
+  /** The address of models has more to it; pasted here it would lead nowhere. */
+  private void application(String prefix) {
+    boolean named =
+        settings.values().stream()
+            .anyMatch(
+                setting -> setting.name().startsWith(prefix + "apps.") && setting.isPresent());
+    if (!named && !isPresent(prefix + "app-id")) {
+      missing(prefix, "app-id", "the application (or apps, by model) for type bailian");
+    }
+    Optional.ofNullable(settings.get(prefix + "base-url"))
+        .filter(url -> url.text().matches(".*/(api|compatible-mode)/v1/*"))
+        .ifPresent(url -> wrong(url.name(), '"' + url.text() + '"', "the address before /api/v1"));
+  }
+
+  private void twoAddresses(String prefix) {
+    for (String address : List.of("gpt-address", "vertex-address")) {
+      if (!isPresent(prefix + address)) {
+        missing(prefix, address, "an http:// or https:// address, which its owner allows you");
+      }
+    }
+    if (isPresent(prefix + "base-url")) {
+      wrong(prefix + "base-url", "set for type pieces", "gpt-address and vertex-address");
+    }
+  }
+
   private void unknown(TypeFacts type, String option, Setting setting) {
     String known =
         new TreeMap<>(type.options())
@@ -170,7 +206,7 @@ final class CrossChecks {
             .near(option, type.options().keySet()));
   }
 
-  private void trustStore(Setting setting) {
+  private void readable(Setting setting) {
     try {
       boolean named = setting.isPresent() && !setting.resolved().isEmpty();
       if (named && !Files.isReadable(Path.of(setting.text()))) {

@@ -47,8 +47,8 @@ record TypeFacts(
         new TreeMap<>(kind.options()));
   }
 
-  /** Whether it is reached over the network. */
+  /** Whether it is reached at one address. */
   boolean isRemote() {
-    return builtIn.filter(type -> type == UpstreamType.DEMO).isEmpty();
+    return builtIn.map(UpstreamType::hasBaseUrl).orElse(true);
   }
 }

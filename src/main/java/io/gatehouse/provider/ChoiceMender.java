@@ -45,10 +45,10 @@ final class ChoiceMender {
 
   private JsonObjectBuilder delta(JsonObject delta, boolean last) {
     var mended = Speech.mend(delta);
-    if (!begun) {
+    if (!begun || delta.containsKey("role")) {
       mended.add("role", "assistant");
-      begun = true;
     }
+    begun = true;
     List<JsonObject> fragments = new ArrayList<>(calls.mend(Members.objects(delta, "tool_calls")));
     if (last) {
       fragments.addAll(calls.rest());

@@ -76,6 +76,14 @@ class SettingsReaderTest {
     if (type.needsBaseUrl()) {
       set.put("gatehouse.upstreams.x.base-url", "http://127.0.0.1:1/v1");
     }
+    switch (type) {
+      case BAILIAN -> set.put("gatehouse.upstreams.x.app-id", "a");
+      case PIECES -> {
+        set.put("gatehouse.upstreams.x.gpt-address", "http://127.0.0.1:1");
+        set.put("gatehouse.upstreams.x.vertex-address", "http://127.0.0.1:2");
+      }
+      default -> {}
+    }
     var upstream = upstream(read(set), "x");
     assertEquals(Optional.of(type), upstream.type().builtIn());
     assertEquals(type.mends(), upstream.mend());

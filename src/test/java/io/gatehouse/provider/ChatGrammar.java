@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the official clients rely on in a streamed chat completion, asserted event by event. */
 public final class ChatGrammar {
@@ -32,6 +33,24 @@ public final class ChatGrammar {
 
   private ChatGrammar(boolean includeUsage) {
     this.includeUsage = includeUsage;
+  }
+
+  /**
+   * Asserts that this is one whole stream, finished and closed or else ended by an error; answers
+   * the data of its events.
+   */
+  public static List<String> stream(String sse, boolean includeUsage) {
+    assertTrue(sse.endsWith("\n\n"), "an event without its end: " + sse);
+    List<String> events = Stream.of(sse.split("\n\n")).map(ChatGrammar::data).toList();
+    String last = events.get(events.size() - 1);
+    boolean failed = last.startsWith("{\"error\"");
+    check(failed ? events.subList(0, events.size() - 1) : events, includeUsage, !failed);
+    return events;
+  }
+
+  private static String data(String event) {
+    assertTrue(event.startsWith("data: ") && event.indexOf('\n') < 0, event);
+    return event.substring("data: ".length());
   }
 
   /**
@@ -82,6 +101,7 @@ public final class ChatGrammar {
       assertEquals("assistant", delta.getString("role"), "the first chunk names the role");
     }
     assertFalse(finishes.getOrDefault(index, "").length() > 0, "a choice after its end");
+    assertEquals("assistant", delta.getString("role", "assistant"));
     JsonValue content = delta.getOrDefault("content", JsonValue.NULL);
     assertTrue(content instanceof JsonString || content.equals(JsonValue.NULL), "content is text");
     if (delta.containsKey("tool_calls")) {

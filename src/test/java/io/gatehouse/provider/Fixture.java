@@ -2,6 +2,7 @@
 package io.gatehouse.provider;
 
 import io.gatehouse.Golden;
+import io.gatehouse.provider.anthropic.Anthropic;
 import io.gatehouse.wire.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -16,13 +17,17 @@ import java.util.stream.Stream;
 record Fixture(Path folder) {
   static final Path ROOT = Golden.FIXTURES;
 
-  private static final Map<String, OpenAiCompatible> PROVIDERS =
+  /** Those that can mend do. */
+  private static final Map<String, Provider> PROVIDERS =
       Map.of(
-          "openai", OpenAiCompatible.openAi(),
+          "openai", OpenAiCompatible.openAi().withMend(true),
           "openai-compatible", OpenAiCompatible.generic(),
           "dashscope", OpenAiCompatible.dashScope(),
+          "zai", OpenAiCompatible.zai(key -> key),
           "openrouter", OpenAiCompatible.openRouter(Optional.empty(), Optional.empty()),
-          "ollama", OpenAiCompatible.ollama());
+          "ollama", OpenAiCompatible.ollama(),
+          "anthropic", new Anthropic("2023-06-01"),
+          "azure-openai", AzureOpenAi.deployments("2024-10-21", AzureOpenAi.Auth.API_KEY));
 
   static Stream<Fixture> all() {
     try (Stream<Path> files = Files.walk(ROOT)) {
@@ -37,11 +42,11 @@ record Fixture(Path folder) {
     }
   }
 
-  static OpenAiCompatible provider(String name) {
+  static Provider provider(String name) {
     return Optional.ofNullable(PROVIDERS.get(name)).orElseThrow();
   }
 
-  OpenAiCompatible provider() {
+  Provider provider() {
     return provider(ROOT.relativize(folder).getName(0).toString());
   }
 

@@ -144,7 +144,7 @@ class OpenAiCompatibleTest {
   }
 
   private static Mend mend(String provider) {
-    return Fixture.provider(provider).withMend(true).mend().orElseThrow();
+    return Fixture.provider(provider).mend().orElseThrow();
   }
 
   private static JsonObject other(String file) {

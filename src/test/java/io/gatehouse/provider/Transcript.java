@@ -7,13 +7,15 @@ import io.gatehouse.model.FinishReason;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.model.Usage;
 import jakarta.json.JsonObject;
+import java.util.Optional;
 
 /** A sink that writes down what it hears, one line a call, and holds the teller to the grammar. */
-final class Transcript implements ReplySink {
+public final class Transcript implements ReplySink {
   private final StringBuilder lines = new StringBuilder();
   private boolean begun;
   private boolean over;
   private int calls;
+  private Optional<Failure> failure = Optional.empty();
 
   @Override
   public void begin(String id, String model) {
@@ -82,6 +84,19 @@ final class Transcript implements ReplySink {
   public void fail(Failure failure) {
     line("fail %s %d %s", failure.kind(), failure.status(), failure.message());
     over = true;
+    this.failure = Optional.of(failure);
+  }
+
+  public boolean begun() {
+    return begun;
+  }
+
+  public boolean over() {
+    return over;
+  }
+
+  public Optional<Failure> failure() {
+    return failure;
   }
 
   @SuppressWarnings("AnnotateFormatMethod") // checked by the tests that read the lines

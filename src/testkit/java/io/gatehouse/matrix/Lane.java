@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.matrix;
+
+import io.gatehouse.provider.OpenAiCompatible;
+import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.anthropic.Anthropic;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A column of the matrix: one provider under test.
+ *
+ * @param name its folder in the matrix and its upstream type
+ * @param provider made with fixed clocks and ids, so that it always says the same
+ * @param model what it is asked for
+ * @param lacks what its protocol cannot tell
+ * @param settings what an operator sets for it beside type, address and key
+ */
+public record Lane(
+    String name, Provider provider, String model, Set<Lack> lacks, Map<String, String> settings) {
+
+  /** Something that a protocol has no words for in its replies. */
+  public enum Lack {
+    USAGE,
+    THOUGHTS
+  }
+
+  public static final String KEY = "test";
+
+  /** In the order of the documentation. */
+  private static final List<Lane> KNOWN =
+      List.of(
+          of("openai", OpenAiCompatible.openAi(), "gpt-5.4-mini").without(Lack.THOUGHTS),
+          of("openai-compatible", OpenAiCompatible.generic(), "llama-3.3-70b"),
+          of("dashscope", OpenAiCompatible.dashScope(), "qwen3-max"),
+          of(
+              "openrouter",
+              OpenAiCompatible.openRouter(Optional.empty(), Optional.empty()),
+              "openrouter/auto"),
+          of("ollama", OpenAiCompatible.ollama(), "qwen3:8b"),
+          of("anthropic", new Anthropic("2023-06-01"), "claude-sonnet-5"));
+
+  /** Those that have data. */
+  public static List<Lane> all() {
+    return KNOWN.stream().filter(lane -> Files.isDirectory(lane.folder())).toList();
+  }
+
+  private static Lane of(String name, Provider provider, String model) {
+    return new Lane(name, provider, model, Set.of(), Map.of());
+  }
+
+  private Lane without(Lack lack) {
+    Set<Lack> more = EnumSet.of(lack);
+    more.addAll(lacks);
+    return new Lane(name, provider, model, more, settings);
+  }
+
+  /** A setting below {@code gatehouse.upstreams.<name>}. */
+  Lane with(String setting, String value) {
+    Map<String, String> more = new TreeMap<>(settings);
+    more.put(setting, value);
+    return new Lane(name, provider, model, lacks, more);
+  }
+
+  public Path folder() {
+    return Cell.MATRIX.resolve(name);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
