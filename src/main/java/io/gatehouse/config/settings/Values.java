@@ -36,6 +36,7 @@ public final class Values {
           Map.entry(LogFormat.class, text -> oneOf(LogFormat.class, text)),
           Map.entry(ModelId.class, text -> ModelId.parse(text(text))),
           Map.entry(Path.class, text -> Path.of(text(text))),
+          Map.entry(PresetName.class, text -> oneOf(PresetName.class, text)),
           Map.entry(ProxyAddress.class, ProxyAddress::parse),
           Map.entry(Secret.class, text -> Secret.of(text(text))),
           Map.entry(String.class, Values::text),
