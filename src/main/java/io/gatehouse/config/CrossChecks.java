@@ -126,12 +126,7 @@ final class CrossChecks {
         .forEach(setting -> misplaced(type, setting));
     if (type.builtIn().isEmpty()) {
       options(type, prefix);
-    if (type == UpstreamType.ZAI_WEB) {
-      zaiWeb(prefix);
     }
-    settings.values().stream()
-        .filter(setting -> setting.name().startsWith(prefix))
-        .forEach(setting -> isFor(type, setting));
   }
 
   private void zaiWeb(String prefix) {
@@ -144,14 +139,6 @@ final class CrossChecks {
             .isPresent();
     if (!guest && !isPresent(prefix + "api-key") && !isPresent(prefix + "api-keys")) {
       missing(prefix, "api-key", "the token of an account (or api-keys), or guest=true");
-    }
-  }
-
-  private void isFor(UpstreamType type, Setting setting) {
-    List<UpstreamType> only = setting.key().onlyFor();
-    if (!only.contains(type)) {
-      String types = only.stream().map(UpstreamType::id).collect(Collectors.joining(" or "));
-      wrong(setting.name(), "set for type " + type.id(), "it only for type " + types);
     }
   }
 
@@ -188,6 +175,7 @@ final class CrossChecks {
     switch (type) {
       case BAILIAN -> application(prefix);
       case PIECES -> twoAddresses(prefix);
+      case ZAI_WEB -> zaiWeb(prefix);
       default -> {}
     }
   }

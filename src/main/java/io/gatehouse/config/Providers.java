@@ -17,18 +17,18 @@ import io.gatehouse.provider.bailian.Bailian;
 import io.gatehouse.provider.bailian.Manner;
 import io.gatehouse.provider.coze.Coze;
 import io.gatehouse.provider.gemini.Gemini;
+import io.gatehouse.provider.ollama.OllamaNative;
 import io.gatehouse.provider.pieces.Pieces;
+import io.gatehouse.provider.zaiweb.ZaiWeb;
+import io.gatehouse.provider.zaiweb.ZaiWebSetup;
+import io.gatehouse.provider.zaiweb.ZaiWebTokens;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import io.gatehouse.provider.ollama.OllamaNative;
-import io.gatehouse.provider.zaiweb.ZaiWeb;
-import io.gatehouse.provider.zaiweb.ZaiWebSetup;
-import io.gatehouse.provider.zaiweb.ZaiWebTokens;
-import java.util.List;
 
 /** Makes the provider that an upstream's settings ask for. */
 final class Providers {
@@ -64,10 +64,6 @@ final class Providers {
       case COZE ->
           new Coze(upstream.bots(), Optional.of(Coze.PAUSE).filter(pause -> upstream.polling()));
       case OLLAMA_NATIVE -> new OllamaNative(() -> UUID.randomUUID().toString());
-      case BAILIAN -> bailian(upstream);
-      case COZE ->
-          new Coze(upstream.bots(), Optional.of(Coze.PAUSE).filter(pause -> upstream.polling()));
-      case ZAI -> zai(upstream.zaiAuth()).withMend(upstream.mend());
       case PIECES -> new Pieces(() -> "chatcmpl-" + UUID.randomUUID());
       case ZAI_WEB -> zaiWeb(upstream);
       case DEMO -> throw new IllegalArgumentException("the demo has no HTTP");
@@ -98,14 +94,6 @@ final class Providers {
     };
   }
 
-  private static Provider bailian(UpstreamSettings upstream) {
-    return new Bailian(
-        new Apps(upstream.appId(), upstream.apps()),
-        new Manner(
-            upstream.nativeApi(),
-            upstream.input() == AppInput.PROMPT,
-            upstream.thoughts(),
-            upstream.flowStreamMode().map(FlowStreamMode::word)));
   private static Provider zaiWeb(UpstreamSettings upstream) {
     return new ZaiWeb(
         new ZaiWebSetup(
@@ -120,9 +108,5 @@ final class Providers {
         new ZaiWebTokens(System::currentTimeMillis),
         System::currentTimeMillis,
         () -> UUID.randomUUID().toString());
-  }
-
-  private static IllegalArgumentException missing(UpstreamSettings upstream) {
-    return new IllegalArgumentException("no provider yet of type " + upstream.type().id());
   }
 }

@@ -27,15 +27,6 @@ public final class OpenAiErrors {
     this.own = quirks.contains(Quirk.SPEAKS_GLM) ? ZaiErrors::read : error -> Optional.empty();
   }
 
-  /** The errors of whoever keeps to OpenAI's words. */
-  public static OpenAiErrors plain() {
-    return new OpenAiErrors(Set.of());
-  /**
-   * @param quotaIsRate whether the upstream says {@code insufficient_quota} when it means so many
-   *     tokens a minute
-   */
-  public OpenAiErrors(boolean quotaIsRate) {
-    this.quotaIsRate = quotaIsRate;
   /** For whoever has no words of its own. */
   public static OpenAiErrors usual() {
     return new OpenAiErrors(Set.of());

@@ -104,8 +104,15 @@ class FailureTest {
             .textBlock();
     for (String provider :
         new String[] {
-          "openai", "openai-compatible", "dashscope", "openrouter", "ollama", "zai", "azure-openai"
-          "openai", "openai-compatible", "dashscope", "openrouter", "ollama", "anthropic"
+          "openai",
+          "openai-compatible",
+          "dashscope",
+          "openrouter",
+          "ollama",
+          "ollama-native",
+          "zai",
+          "azure-openai",
+          "anthropic"
         }) {
       try (Stream<Path> files = Files.list(errors(provider))) {
         files.forEach(

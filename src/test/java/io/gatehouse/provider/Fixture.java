@@ -26,19 +26,19 @@ record Fixture(Path folder) {
 
   /** Those that can mend do. */
   private static final Map<String, Provider> PROVIDERS =
-      Map.of(
-          "openai", OpenAiCompatible.openAi().withMend(true),
-          "openai-compatible", OpenAiCompatible.generic(),
-          "dashscope", OpenAiCompatible.dashScope(),
-          "zai", OpenAiCompatible.zai(key -> key),
-          "openrouter", OpenAiCompatible.openRouter(Optional.empty(), Optional.empty()),
-          "ollama", OpenAiCompatible.ollama(),
-          "anthropic", new Anthropic("2023-06-01"),
-          "gemini", new Gemini(),
-          "azure-openai", AzureOpenAi.deployments("2024-10-21", AzureOpenAi.Auth.API_KEY));
-          "azure-openai", AzureOpenAi.deployments("2024-10-21", AzureOpenAi.Auth.API_KEY),
-          "ollama-native", new OllamaNative(() -> "made"));
-          "zai-web", zaiWeb());
+      Map.ofEntries(
+          Map.entry("openai", OpenAiCompatible.openAi().withMend(true)),
+          Map.entry("openai-compatible", OpenAiCompatible.generic()),
+          Map.entry("dashscope", OpenAiCompatible.dashScope()),
+          Map.entry("zai", OpenAiCompatible.zai(key -> key)),
+          Map.entry("openrouter", OpenAiCompatible.openRouter(Optional.empty(), Optional.empty())),
+          Map.entry("ollama", OpenAiCompatible.ollama()),
+          Map.entry("anthropic", new Anthropic("2023-06-01")),
+          Map.entry("gemini", new Gemini()),
+          Map.entry(
+              "azure-openai", AzureOpenAi.deployments("2024-10-21", AzureOpenAi.Auth.API_KEY)),
+          Map.entry("ollama-native", new OllamaNative(() -> "made")),
+          Map.entry("zai-web", zaiWeb()));
 
   private static ZaiWeb zaiWeb() {
     LongSupplier noon = () -> 1_767_268_800_000L;

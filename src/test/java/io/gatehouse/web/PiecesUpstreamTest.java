@@ -57,8 +57,7 @@ class PiecesUpstreamTest {
         + "{\"role\":\"user\",\"content\":\"Hi\"}],\"temperature\":0.5,\"top_p\":1.0}";
   }
 
-  private static GatewayServer gateway(Kind kind, String address, String... more)
-      throws Exception {
+  private static GatewayServer gateway(Kind kind, String address, String... more) throws Exception {
     Map<String, String> settings = new TreeMap<>();
     settings.put("gatehouse.upstreams.os.type", "pieces");
     settings.put("gatehouse.upstreams.os.gpt-address", address);
@@ -167,8 +166,12 @@ class PiecesUpstreamTest {
 
   @ParameterizedTest
   @CsvSource({
-    "UNAVAILABLE, 503", "RESOURCE_EXHAUSTED, 429", "DEADLINE_EXCEEDED, 504", "NOT_FOUND, 404",
-    "UNAUTHENTICATED, 502", "INTERNAL, 502"
+    "UNAVAILABLE, 503",
+    "RESOURCE_EXHAUSTED, 429",
+    "DEADLINE_EXCEEDED, 504",
+    "NOT_FOUND, 404",
+    "UNAUTHENTICATED, 502",
+    "INTERNAL, 502"
   })
   void anErrorBeforeTheReplyIsTheStatus(Status.Code code, int status) throws Exception {
     try (var upstream =
@@ -274,7 +277,8 @@ class PiecesUpstreamTest {
     }
   }
 
-  private static void pour(io.grpc.stub.ServerCallStreamObserver<byte[]> reply, AtomicInteger sent) {
+  private static void pour(
+      io.grpc.stub.ServerCallStreamObserver<byte[]> reply, AtomicInteger sent) {
     while (reply.isReady() && sent.incrementAndGet() < 500_000) {
       reply.onNext(HEL);
     }
@@ -289,7 +293,8 @@ class PiecesUpstreamTest {
         assertFalse(models.contains("claude-3-opus-20240229"), models);
         assertEquals(
             200,
-            RawClient.request(server.port(), "GET", "/v1/models/os/claude-3-opus-20240229").status());
+            RawClient.request(server.port(), "GET", "/v1/models/os/claude-3-opus-20240229")
+                .status());
         var unknown = RawClient.ask(server.port(), CHAT, ask("gpt-5", false));
         assertEquals(404, unknown.status());
         assertTrue(unknown.text().contains("model_not_found"), unknown.text());
@@ -298,10 +303,8 @@ class PiecesUpstreamTest {
       Files.writeString(list, "{\"iterable\":[{\"unique\":\"gpt-5\"}]}");
       try (var server =
           gateway(Kind.JETTY, upstream.base(), "gatehouse.upstreams.os.model-file=" + list)) {
-        assertEquals(
-            200, RawClient.ask(server.port(), CHAT, ask("gpt-5", false)).status());
-        assertEquals(
-            404, RawClient.ask(server.port(), CHAT, ask("gpt-4o", false)).status());
+        assertEquals(200, RawClient.ask(server.port(), CHAT, ask("gpt-5", false)).status());
+        assertEquals(404, RawClient.ask(server.port(), CHAT, ask("gpt-4o", false)).status());
       }
     }
   }

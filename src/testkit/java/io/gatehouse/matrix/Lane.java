@@ -6,16 +6,17 @@ import io.gatehouse.provider.AzureOpenAi.Auth;
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.anthropic.Anthropic;
-import io.gatehouse.provider.ollama.OllamaNative;
 import io.gatehouse.provider.bailian.Apps;
 import io.gatehouse.provider.bailian.Bailian;
 import io.gatehouse.provider.bailian.Manner;
 import io.gatehouse.provider.coze.Coze;
+import io.gatehouse.provider.gemini.Gemini;
+import io.gatehouse.provider.ollama.OllamaNative;
+import io.gatehouse.provider.pieces.Pieces;
 import io.gatehouse.provider.zaiweb.ThinkMode;
 import io.gatehouse.provider.zaiweb.ZaiWeb;
 import io.gatehouse.provider.zaiweb.ZaiWebSetup;
 import io.gatehouse.provider.zaiweb.ZaiWebTokens;
-import io.gatehouse.provider.pieces.Pieces;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -43,12 +44,8 @@ public record Lane(
     USAGE,
     THOUGHTS,
     /** A model that will not answer says so in its answer. */
-    REFUSALS
-    /** Why an answer ended: it is always simply over. */
-    REASONS
-    /** Why the reply ended, other than for a call. */
-    FINISH
-    /** Why an answer ended: always as if all had been said. */
+    REFUSALS,
+    /** Why an answer ended, other than for a call: always as if all had been said. */
     ENDINGS
   }
 
@@ -70,25 +67,28 @@ public record Lane(
               "openrouter",
               OpenAiCompatible.openRouter(Optional.empty(), Optional.empty()),
               "openrouter/auto"),
-          of("ollama", OpenAiCompatible.ollama(), "qwen3:8b"),
-          of("anthropic", new Anthropic("2023-06-01"), "claude-sonnet-5"));
           of("azure-openai", AzureOpenAi.deployments("2024-10-21", Auth.API_KEY), "team-mini")
               .with("api-version", "2024-10-21"),
           of("ollama-native", new OllamaNative(() -> "made"), "qwen3:8b").without(Lack.REFUSALS),
-          of("ollama", OpenAiCompatible.ollama(), "qwen3:8b"));
+          of("ollama", OpenAiCompatible.ollama(), "qwen3:8b"),
           of("anthropic", new Anthropic("2023-06-01"), "claude-sonnet-5"),
+          of("gemini", new Gemini(), "gemini-3.5-flash"),
           of("bailian", new Bailian(APPS, Manner.USUAL), "helpdesk").with("app-id", APP),
           of("bailian-compatible", new Bailian(APPS, COMPATIBLE), "helpdesk")
               .with("app-id", APP)
               .with("native", "false"),
-          of("coze", new Coze(Map.of(), Optional.empty()), BOT).without(Lack.REASONS),
+          of("coze", new Coze(Map.of(), Optional.empty()), BOT).without(Lack.ENDINGS),
           of("coze-polling", new Coze(Map.of(), Optional.of(Coze.PAUSE)), BOT)
-              .without(Lack.REASONS)
-              .with("polling", "true"));
+              .without(Lack.ENDINGS)
+              .with("polling", "true"),
           of("zai", OpenAiCompatible.zai(key -> key), "glm-4.6"),
           of("zai-web", zaiWeb(), "glm-4.5")
-              .without(Lack.FINISH)
-              .with("signing-secret", ZAI_WEB_SECRET));
+              .without(Lack.ENDINGS)
+              .with("signing-secret", ZAI_WEB_SECRET),
+          of("pieces", new Pieces(() -> "chatcmpl-made-up"), "gpt-4o")
+              .without(Lack.USAGE)
+              .without(Lack.THOUGHTS)
+              .without(Lack.ENDINGS));
 
   /** Asks in every chat anew who it is. */
   private static ZaiWeb zaiWeb() {
@@ -106,10 +106,6 @@ public record Lane(
         () -> 1_767_268_800_000L,
         () -> "aaaaaaaa-1111-4222-8333-bbbbbbbbbbbb");
   }
-          of("pieces", new Pieces(() -> "chatcmpl-made-up"), "gpt-4o")
-              .without(Lack.USAGE)
-              .without(Lack.THOUGHTS)
-              .without(Lack.ENDINGS));
 
   /** Those that have data. */
   public static List<Lane> all() {

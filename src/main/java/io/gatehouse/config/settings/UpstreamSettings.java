@@ -55,6 +55,7 @@ public interface UpstreamSettings {
   @Named(pattern = "[A-Za-z0-9._:/-]+", says = "the name of a model")
   @OnlyFor(UpstreamType.COZE)
   Map<String, String> bots();
+
   @Doc(
       "Path of its chats below the address. Newer releases of the page use `api/v2/chat/completions`.")
   @OnlyFor(UpstreamType.ZAI_WEB)
@@ -75,6 +76,7 @@ public interface UpstreamSettings {
   @Doc("Address of the service for OpenAI's models; required.")
   @OnlyFor(UpstreamType.PIECES)
   Optional<URI> gptAddress();
+
   @Doc("Release of its page the gateway says it is; a stale one is turned away.")
   @OnlyFor(UpstreamType.ZAI_WEB)
   @WithDefault("prod-fe-1.0.70")
@@ -102,6 +104,7 @@ public interface UpstreamSettings {
   @Doc("File with the list of its models, as `cloud_model.json`; without it the one we come with.")
   @OnlyFor(UpstreamType.PIECES)
   Optional<Path> modelFile();
+
   @Doc("Its own names for models, as `name=id`; they count before those the gateway knows.")
   @OnlyFor(UpstreamType.ZAI_WEB)
   Optional<List<ModelId>> modelIds();
@@ -146,6 +149,7 @@ public interface UpstreamSettings {
   @OnlyFor(UpstreamType.BAILIAN)
   @WithDefault("false")
   boolean thoughts();
+
   @Doc("What that release of its page signs requests with; required.")
   @OnlyFor(UpstreamType.ZAI_WEB)
   Optional<Secret> signingSecret();

@@ -21,9 +21,6 @@ public final class Values {
   private static final Map<Class<?>, Function<String, Object>> READERS =
       Map.ofEntries(
           Map.entry(ApiPrefix.class, ApiPrefix::parse),
-          Map.entry(AzureApiVersion.class, AzureApiVersion::parse),
-          Map.entry(AzureOpenAi.Auth.class, text -> oneOf(AzureOpenAi.Auth.class, text)),
-          Map.entry(AppInput.class, text -> oneOf(AppInput.class, text)),
           Map.entry(AppInput.class, text -> oneOf(AppInput.class, text)),
           Map.entry(AzureApiVersion.class, AzureApiVersion::parse),
           Map.entry(AzureOpenAi.Auth.class, text -> oneOf(AzureOpenAi.Auth.class, text)),

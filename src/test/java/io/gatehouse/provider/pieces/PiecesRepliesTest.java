@@ -31,11 +31,25 @@ class PiecesRepliesTest {
   /** One reply: its messages, how it ends, and what is told of it. */
   enum Told {
     PIECE_BY_PIECE(
-        gpt(200, "a", "Hel") + gpt(200, "a", "lo"), "0", "begin a ", "text Hel", "text lo", "end STOP"),
+        gpt(200, "a", "Hel") + gpt(200, "a", "lo"),
+        "0",
+        "begin a ",
+        "text Hel",
+        "text lo",
+        "end STOP"),
     A_LAST_PIECE_WITH_THE_END(
-        gpt(200, "a", "Hel") + gpt(204, "a", "lo"), "", "begin a ", "text Hel", "text lo", "end STOP"),
+        gpt(200, "a", "Hel") + gpt(204, "a", "lo"),
+        "",
+        "begin a ",
+        "text Hel",
+        "text lo",
+        "end STOP"),
     NOTHING_AFTER_THE_END(
-        gpt(204, "a", "Hi") + gpt(500, "", "x") + "0100000000", "13", "begin a ", "text Hi", "end STOP"),
+        gpt(204, "a", "Hi") + gpt(500, "", "x") + "0100000000",
+        "13",
+        "begin a ",
+        "text Hi",
+        "end STOP"),
     NO_CODE_IS_A_GOOD_CODE(gpt(0, "a", "Hi"), "0", "begin a ", "text Hi", "end STOP"),
     NO_ID(gpt(200, "", "Hi"), "0", "begin made-up ", "text Hi", "end STOP"),
     AN_EMPTY_ANSWER(gpt(204, "a", ""), "", "begin a ", "end STOP"),
@@ -59,7 +73,9 @@ class PiecesRepliesTest {
         "text Hi",
         "fail UPSTREAM 502 The upstream's reply ended before it was complete."),
     HALF_A_FIRST_MESSAGE(
-        "0000000005ff", "0", "fail UPSTREAM 502 The upstream's reply ended before it was complete."),
+        "0000000005ff",
+        "0",
+        "fail UPSTREAM 502 The upstream's reply ended before it was complete."),
     REFUSED_BY_ITS_OWN_CODE(
         gpt(439, "", ""), "0", "fail UPSTREAM 502 The upstream answered with its own code 439."),
     REFUSED_IN_THE_MIDDLE(
@@ -109,7 +125,9 @@ class PiecesRepliesTest {
         "begin a ",
         "text Hi",
         "end STOP"),
-    OTHER_TYPES("0000000004" + "2001" + "1201" + gpt(204, "a", "Hi"), "",
+    OTHER_TYPES(
+        "0000000004" + "2001" + "1201" + gpt(204, "a", "Hi"),
+        "",
         "fail UPSTREAM 502 The upstream's reply cannot be read: a message is no protobuf.");
 
     private final byte[] body;
