@@ -191,14 +191,17 @@ public final class Exchanges {
     return upstream;
   }
 
-  /** The only upstream that has such an endpoint, if there is just one. */
+  /** The only upstream that has such an endpoint, if there is just one, and for any model. */
   Optional<String> only(Endpoint endpoint) {
-    List<String> having =
+    List<Upstream> having =
         upstreams.values().stream()
             .filter(upstream -> upstream.provider().path(endpoint).isPresent())
-            .map(Upstream::name)
             .toList();
-    return having.size() == 1 ? Optional.of(having.get(0)) : Optional.empty();
+    return having.stream()
+        .filter(upstream -> having.size() == 1)
+        .filter(upstream -> upstream.provider().path(endpoint, "").isPresent())
+        .map(Upstream::name)
+        .findFirst();
   }
 
   void settled(Exchange exchange, RequestRecord story) {

@@ -105,7 +105,9 @@ public record ChatRequest(
       case PRESENCE_PENALTY -> sampling.presencePenalty().isPresent();
       case FREQUENCY_PENALTY -> sampling.frequencyPenalty().isPresent();
       case REASONING_EFFORT -> reasoningEffort.isPresent();
+      case TOOLS -> !tools.offered().isEmpty();
       case PARALLEL_TOOL_CALLS -> tools.parallel().isPresent();
+      case TOOL_CHOICE -> tools.choice().isForced();
       case USER -> context.user().isPresent();
     };
   }
@@ -279,6 +281,11 @@ public record ChatRequest(
     public static final ToolChoice AUTO = new ToolChoice(Mode.AUTO, Optional.empty());
     public static final ToolChoice NONE = new ToolChoice(Mode.NONE, Optional.empty());
     public static final ToolChoice REQUIRED = new ToolChoice(Mode.REQUIRED, Optional.empty());
+
+    /** Whether the model is not free to answer without a call. */
+    public boolean isForced() {
+      return mode == Mode.REQUIRED || mode == Mode.NAMED;
+    }
 
     public static ToolChoice named(String name) {
       return new ToolChoice(Mode.NAMED, Optional.of(name));

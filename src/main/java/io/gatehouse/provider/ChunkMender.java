@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Brings one streamed reply into OpenAI's grammar: every chunk with its head, each choice begun and
@@ -45,6 +46,7 @@ final class ChunkMender {
           "system_fingerprint");
 
   private final OpenAiErrors errors;
+  private final UnaryOperator<JsonObject> accent;
   private final boolean chat;
   private final boolean includeUsage;
   private final Map<Integer, ChoiceMender> choices = new TreeMap<>();
@@ -54,16 +56,24 @@ final class ChunkMender {
   private Optional<Bill> bill = Optional.empty();
   private Optional<Usage> usage = Optional.empty();
   private Optional<Failure> failure = Optional.empty();
+  private Optional<JsonObject> prelude = Optional.empty();
   private boolean begun;
   private boolean closed;
 
   /**
+   * @param accent goes over every chunk before anything else is mended
    * @param chat whether choices hold deltas, or texts as in the older completions
    * @param includeUsage whether the client wants to hear what the reply has cost
    * @param model the name to give when the upstream gives none
    */
-  ChunkMender(OpenAiErrors errors, boolean chat, boolean includeUsage, String model) {
+  ChunkMender(
+      OpenAiErrors errors,
+      UnaryOperator<JsonObject> accent,
+      boolean chat,
+      boolean includeUsage,
+      String model) {
     this.errors = errors;
+    this.accent = accent;
     this.chat = chat;
     this.includeUsage = includeUsage;
     this.model = model;
@@ -121,27 +131,43 @@ final class ChunkMender {
     failure = Optional.of(why);
   }
 
-  private void chunk(JsonObject chunk, Consumer<JsonObject> out) {
-    failure = errors.inBand(chunk);
+  private void chunk(JsonObject raw, Consumer<JsonObject> out) {
+    failure = errors.inBand(raw);
+    JsonObject chunk = accent.apply(raw);
     boolean isChunk =
         chunk.containsKey("choices") || chunk.containsKey("id") || chunk.containsKey("object");
     if (failure.isPresent() || !isChunk) {
       return;
     }
-    noteHead(chunk);
-    JsonArray mended = choices(chunk);
     boolean billed = noteUsage(chunk);
     boolean saysMore = !billed && !HEAD.containsAll(chunk.keySet());
-    if (!mended.isEmpty() || saysMore) {
-      var whole = whole(chunk).add("choices", mended);
-      if (includeUsage) {
-        whole.addNull("usage");
-      } else {
-        whole.remove("usage");
-      }
-      begun = true;
-      out.accept(whole.build());
+    if (saysMore && isPrelude(chunk)) {
+      prelude = Optional.of(chunk);
+      return;
     }
+    noteHead(chunk);
+    JsonArray mended = choices(chunk);
+    if (!mended.isEmpty() || saysMore) {
+      prelude.ifPresent(before -> pass(before, JsonValue.EMPTY_JSON_ARRAY, out));
+      prelude = Optional.empty();
+      pass(chunk, mended, out);
+    }
+  }
+
+  /** Something said before the reply begins, by somebody who does not know its name yet. */
+  private boolean isPrelude(JsonObject chunk) {
+    return !begun && !Members.says(chunk, "id") && !Members.says(chunk, "choices");
+  }
+
+  private void pass(JsonObject chunk, JsonArray choices, Consumer<JsonObject> out) {
+    var whole = whole(chunk).add("choices", choices);
+    if (includeUsage) {
+      whole.addNull("usage");
+    } else {
+      whole.remove("usage");
+    }
+    begun = true;
+    out.accept(whole.build());
   }
 
   /** The head of the first chunk that is passed on is the head of all. */

@@ -13,10 +13,14 @@ enum Quirk {
   SHY_OF_STREAM_OPTIONS,
   /** Answers embeddings as numbers only. */
   NO_BASE64,
+  /** Embeds no more than ten texts at a time. */
+  EMBEDS_TEN,
   /** Reads earlier thoughts from {@code reasoning_content}. */
   READS_REASONING_CONTENT,
   /** Reads earlier thoughts from {@code reasoning}. */
   READS_REASONING,
   /** Says {@code insufficient_quota} when it means so many tokens a minute. */
-  QUOTA_IS_RATE
+  QUOTA_IS_RATE,
+  /** Has its own words for thoughts, searches and errors: those of the GLM models. */
+  SPEAKS_GLM
 }

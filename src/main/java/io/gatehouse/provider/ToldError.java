@@ -24,8 +24,10 @@ import java.util.regex.Pattern;
  */
 public record ToldError(String message, boolean told, boolean isPage, JsonObject error) {
   private static final int LONGEST = 500;
+  private static final Pattern STATUS = Pattern.compile("[45]\\d\\d");
   private static final Pattern LOOKS_LIKE_A_KEY =
-      Pattern.compile("\\b(?:sk|pk|gsk|xai|pat|key)[-_][\\w*.-]{6,}|\\bBearer\\s+\\S+");
+      Pattern.compile(
+          "\\b(?:sk|pk|gsk|xai|pat|key)[-_][\\w*.-]{6,}|\\bAIza[\\w-]{6,}|\\bBearer\\s+\\S+");
 
   public static ToldError in(int status, String body) {
     String text = body.strip();
@@ -59,6 +61,7 @@ public record ToldError(String message, boolean told, boolean isPage, JsonObject
     return words(error, "message")
         .or(() -> words(holder, "error"))
         .or(() -> words(holder, "message"))
+        .or(() -> words(holder, "msg"))
         .or(() -> firstProblem(holder))
         .or(() -> words(holder, "detail"))
         .or(() -> Members.items(holder, "errors").stream().findFirst().map(ToldError::words))
@@ -93,15 +96,23 @@ public record ToldError(String message, boolean told, boolean isPage, JsonObject
   }
 
   /** A word, or a number as text; empty when there is none. */
-  String code() {
+  public String code() {
     return error.get("code") instanceof JsonNumber number
         ? number.toString()
         : Members.text(error, "code");
   }
 
+  /** A code such as {@code 429}, as a number or as text: it says no more than a status does. */
+  private boolean isStatus() {
+    return STATUS.matcher(code()).matches();
+  }
+
   /** The status an error in-band would have had. */
-  int status() {
-    for (String name : List.of("code", "status_code", "status")) {
+  public int status() {
+    if (isStatus()) {
+      return Integer.parseInt(code());
+    }
+    for (String name : List.of("status_code", "status")) {
       int number = Members.number(error, name).map(JsonNumber::intValue).orElse(0);
       if (number >= 400 && number < 600) {
         return number;
@@ -131,9 +142,13 @@ public record ToldError(String message, boolean told, boolean isPage, JsonObject
 
   /** A moderator's verdict comes with its reasons. */
   boolean moderated() {
-    return Members.object(error, "metadata")
-        .filter(metadata -> metadata.containsKey("reasons"))
-        .isPresent();
+    return reasoned("metadata", "reasons")
+        || reasoned("innererror", "content_filter_result")
+        || reasoned("inner_error", "content_filter_results");
+  }
+
+  private boolean reasoned(String verdict, String reasons) {
+    return Members.object(error, verdict).filter(said -> said.containsKey(reasons)).isPresent();
   }
 
   /**
@@ -144,8 +159,8 @@ public record ToldError(String message, boolean told, boolean isPage, JsonObject
   public Failure as(Kind kind, String ownWord) {
     Failure failure = Failure.of(kind, message);
     String code = code();
-    boolean number = error.get("code") instanceof JsonNumber;
-    String word = !ownWord.isEmpty() && (code.isEmpty() || number) ? ownWord : code;
+    boolean saysNothing = code.isEmpty() || error.get("code") instanceof JsonNumber || isStatus();
+    String word = !ownWord.isEmpty() && saysNothing ? ownWord : code;
     if (!word.isEmpty()) {
       failure = failure.withCode(word);
     }

@@ -39,6 +39,9 @@ class FailureTest {
       dashscope         | error-400-tool-choice        | 400 | INVALID         | 400 | invalid_parameter_error  | ''                  | <400> InternalError.Algo
       dashscope         | error-401                    | 401 | UPSTREAM_DENIED | 502 | ''                       | ''                  | The upstream did not accept
       dashscope         | error-429                    | 429 | LIMITED         | 429 | limit_requests           | ''                  | You exceeded your current
+      zai               | error-1001                   | 401 | UPSTREAM_DENIED | 502 | ''                       | ''                  | The upstream did not accept
+      zai               | error-1113                   | 429 | QUOTA           | 429 | insufficient_quota       | ''                  | Your account is in arrears
+      zai               | error-1302                   | 429 | LIMITED         | 429 | rate_limit_exceeded      | ''                  | High concurrency usage
       openrouter        | error-402                    | 402 | QUOTA           | 429 | insufficient_quota       | ''                  | Insufficient credits
       openrouter        | error-403-moderation         | 403 | FORBIDDEN       | 403 | content_filter           | ''                  | Input was flagged
       openrouter        | error-429                    | 429 | LIMITED         | 429 | rate_limit_exceeded      | ''                  | Provider returned error
@@ -57,6 +60,12 @@ class FailureTest {
       anthropic         | error-500                    | 500 | UPSTREAM        | 500 | ''                       | ''                  | Internal server error
       anthropic         | error-504                    | 504 | TIMEOUT         | 504 | ''                       | ''                  | The request timed out
       anthropic         | error-529                    | 529 | UPSTREAM        | 503 | overloaded_error         | ''                  | Overloaded
+      azure-openai      | error-400-content-filter     | 400 | INVALID         | 400 | content_filter           | prompt              | The response was filtered
+      azure-openai      | error-401                    | 401 | UPSTREAM_DENIED | 502 | ''                       | ''                  | The upstream did not accept the gateway's own
+      azure-openai      | error-401-legacy-apim        | 401 | UPSTREAM_DENIED | 502 | ''                       | ''                  | The upstream did not accept the gateway's own
+      azure-openai      | error-404-deployment         | 404 | NOT_FOUND       | 404 | model_not_found          | ''                  | The API deployment for
+      azure-openai      | error-404-resource           | 404 | UPSTREAM        | 502 | ''                       | ''                  | The upstream knows no such address
+      azure-openai      | error-429                    | 429 | LIMITED         | 429 | rate_limit_exceeded      | ''                  | Requests to the ChatCompletions
       """)
   void recorded(
       String provider,
@@ -95,7 +104,14 @@ class FailureTest {
             .textBlock();
     for (String provider :
         new String[] {
-          "openai", "openai-compatible", "dashscope", "openrouter", "ollama", "anthropic"
+          "openai",
+          "openai-compatible",
+          "dashscope",
+          "openrouter",
+          "ollama",
+          "zai",
+          "azure-openai",
+          "anthropic"
         }) {
       try (Stream<Path> files = Files.list(errors(provider))) {
         files.forEach(
@@ -188,6 +204,13 @@ class FailureTest {
           anthropic         | 429 | slow down | LIMITED | 429 | rate_limit_exceeded
           anthropic         | 529 | '' | UPSTREAM | 503 | overloaded_error
           anthropic         | 302 | moved | UPSTREAM | 502|
+          azure-openai      | 400 | {"error":{"message":"m","code":"x","innererror":{"content_filter_result":{}}}}   | INVALID | 400 | content_filter
+          azure-openai      | 400 | {"error":{"message":"m","inner_error":{"content_filter_results":{}}}}            | INVALID | 400 | content_filter
+          azure-openai      | 400 | {"error":{"message":"m","code":"x","innererror":{"code":"y"}}}      | INVALID         | 400 | x
+          azure-openai      | 403 | {"error":{"message":"m","code":"x","innererror":{"content_filter_result":{}}}}   | FORBIDDEN | 403 | content_filter
+          azure-openai      | 403 | {"error":{"code":"403","message":"Access denied due to Virtual Network rules."}} | UPSTREAM_DENIED | 502 |
+          azure-openai      | 404 | {"error":{"code":"DeploymentNotFound"}}                             | NOT_FOUND       | 404 | model_not_found
+          azure-openai      | 503 | {"error":{"code":"503","message":"m"}}                              | UPSTREAM        | 503 | 503
           openrouter        | 402 | {"error":{"code":402,"message":"m","metadata":{"limit_source":"openrouter_in_flight_budget"}}} | LIMITED | 429 | rate_limit_exceeded
           """)
   void others(

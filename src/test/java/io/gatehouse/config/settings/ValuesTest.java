@@ -12,6 +12,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ValuesTest {
   @ParameterizedTest
+  @ValueSource(strings = {"v1", "preview", "2024-10-21", "2025-04-01-preview"})
+  void azureVersions(String text) {
+    assertEquals(new AzureApiVersion(text), Values.read(AzureApiVersion.class, text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v2", "2024", "2024-10-21&x=y", "2024-10-21-beta", "latest"})
+  void noAzureVersions(String text) {
+    assertWrong(AzureApiVersion.class, text, "v1, preview, or a date such as 2024-10-21");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "0, 0",
     "40ms, 40",
