@@ -109,7 +109,6 @@ class FailureTest {
           "dashscope",
           "openrouter",
           "ollama",
-          "ollama-native",
           "zai",
           "azure-openai",
           "anthropic"

@@ -63,7 +63,7 @@ class AnthropicTest {
   /** The demo counts every part it is given: a mark that came through would cost a token. */
   @Test
   void nobodyElseHearsOfCacheMarks() throws IOException {
-    assertEquals(cost(ask("demo/m", "")), cost(ask("demo/m", MARK)));
+    assertEquals(cost(ask("demo/demo", "")), cost(ask("demo/demo", MARK)));
   }
 
   @Test
