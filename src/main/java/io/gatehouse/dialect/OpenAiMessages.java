@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Reads the conversation of a chat completion request. */
 final class OpenAiMessages {
@@ -26,16 +27,22 @@ final class OpenAiMessages {
 
   private static Message message(Asked message) {
     Asked role = message.need("role");
-    Optional<String> name = message.member("name").map(Asked::text);
     return switch (role.text()) {
       case "system", "developer" ->
-          new Message(Role.SYSTEM, name, content(message, OpenAiMessages::text));
-      case "user" -> new Message(Role.USER, name, content(message, OpenAiMessages::said));
-      case "assistant" -> new Message(Role.ASSISTANT, name, answered(message));
-      case "tool" -> new Message(Role.TOOL, name, List.of(result(message)));
+          turn(Role.SYSTEM, message, content(message, OpenAiMessages::text));
+      case "user" -> turn(Role.USER, message, content(message, OpenAiMessages::said));
+      case "assistant" -> turn(Role.ASSISTANT, message, answered(message));
+      case "tool" -> turn(Role.TOOL, message, List.of(result(message)));
       case "function" -> throw role.untranslatable("The old role function");
       default -> throw role.wrongValue("one of 'system', 'developer', 'user', 'assistant', 'tool'");
     };
+  }
+
+  private static Message turn(Role role, Asked message, List<Part> parts) {
+    return new Message(
+        role,
+        message.member("name").map(Asked::text),
+        Stream.concat(parts.stream(), mark(message).stream()).toList());
   }
 
   private static List<Part> content(Asked message, Function<Asked, Part> part) {
@@ -49,7 +56,16 @@ final class OpenAiMessages {
     if (!content.isArray()) {
       throw content.wrongType("a string or an array of parts");
     }
-    return content.items().stream().map(part).toList();
+    return content.items().stream()
+        .flatMap(item -> Stream.concat(Stream.of(part.apply(item)), mark(item).stream()))
+        .toList();
+  }
+
+  /** Several gateways let clients mark what an upstream shall cache, as Anthropic's API does. */
+  static Optional<Part.CacheMark> mark(Asked holder) {
+    return holder
+        .member("cache_control")
+        .map(control -> new Part.CacheMark(control.member("ttl").map(Asked::text)));
   }
 
   private static Part.ToolResult result(Asked message) {
@@ -89,6 +105,7 @@ final class OpenAiMessages {
       detail.member("text").ifPresent(text -> words.append(text.text()));
       detail
           .member("signature")
+          .filter(signature -> !signature.text().isEmpty())
           .ifPresent(
               signature -> {
                 sealed.add(new Part.Reasoning(words.toString(), Optional.of(signature.text())));

@@ -174,7 +174,8 @@ final class OpenAiRequest {
         function.need("name").text(),
         function.member("description").map(Asked::text),
         function.member("parameters").map(Asked::object).orElse(JsonValue.EMPTY_JSON_OBJECT),
-        flag(function, "strict"));
+        flag(function, "strict"),
+        OpenAiMessages.mark(tool).or(() -> OpenAiMessages.mark(function)));
   }
 
   private static ToolChoice choice(Asked choice, List<Tool> offered) {

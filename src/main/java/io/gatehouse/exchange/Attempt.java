@@ -9,6 +9,8 @@ import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.model.Tuning;
+import io.gatehouse.policy.PromptTokens;
+import io.gatehouse.policy.TokenCount;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.Step;
 import io.gatehouse.provider.WholeReply;
@@ -68,6 +70,7 @@ final class Attempt {
   final Upstream upstream;
   final Mode mode;
   private final List<String> dropped;
+  private final long prompt;
   private Step step;
   private @Nullable Content content;
 
@@ -81,7 +84,8 @@ final class Attempt {
     this.content = new Content(terms.plan.envelope(), target.model());
     this.mode = mode();
     this.step = first();
-    this.dropped = mode == Mode.TRANSLATE ? lost() : List.of();
+    this.dropped = lost();
+    this.prompt = mode == Mode.TRANSLATE && !isEmbedding() ? prompt() : 0;
     if (terms.strict && !dropped.isEmpty()) {
       throw new Refused(
           Failure.of(
@@ -97,6 +101,15 @@ final class Attempt {
   }
 
   private List<String> lost() {
+    return switch (mode) {
+      case RELAY -> List.of();
+      case MEND ->
+          upstream.provider().mend().orElseThrow().drops(terms.ask.endpoint(), content().json());
+      case TRANSLATE -> untold();
+    };
+  }
+
+  private List<String> untold() {
     Provider provider = upstream.provider();
     Set<String> names = terms.plan.envelope().names();
     if (isEmbedding()) {
@@ -110,6 +123,17 @@ final class Attempt {
       }
     }
     return lost;
+  }
+
+  /** Counted here, where no I/O thread waits, and with care only where nobody else does. */
+  private long prompt() {
+    return upstream.provider().tellsUsage()
+        ? PromptTokens.roughly(chat())
+        : PromptTokens.of(chat());
+  }
+
+  private TokenCount replyCount() {
+    return upstream.provider().tellsUsage() ? TokenCount.roughly() : TokenCount.of(target.model());
   }
 
   /** Fields of the request that this upstream does not get to see. */
@@ -236,7 +260,14 @@ final class Attempt {
   }
 
   private ChatRequest chat() {
-    return content().chat(terms.dialect, terms.ask.caller().name());
+    return content().chat(terms.dialect, this::complete);
+  }
+
+  /** As this upstream is to have it: with who asks, and marks for its cache only if it has one. */
+  private ChatRequest complete(ChatRequest read) {
+    boolean caches = upstream.provider().extensions().contains("cache_control");
+    ChatRequest known = caches ? read : read.unmarked();
+    return known.with(known.context().by(terms.ask.caller().name()));
   }
 
   private Content content() {
@@ -320,7 +351,7 @@ final class Attempt {
   private Converter translation(ReplyHead heard, Function<ReplySink, Provider.Decoder> hearing) {
     boolean stream = terms.plan.stream();
     Dialect.Encoder encoder = terms.dialect.encoder(chat(), terms.created);
-    Meter meter = new Meter(encoder);
+    Meter meter = new Meter(encoder, prompt, replyCount());
     Provider.Decoder decoder = hearing.apply(meter);
     decoder.head(heard);
     ReplyHead head =

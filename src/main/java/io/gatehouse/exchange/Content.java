@@ -13,6 +13,7 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +49,12 @@ final class Content {
   }
 
   /**
-   * @param caller the gateway's own name for who asks
+   * @param completed adds what the request itself does not say
    * @throws Refused naming the field at fault
    */
-  ChatRequest chat(Dialect dialect, String caller) {
+  ChatRequest chat(Dialect dialect, UnaryOperator<ChatRequest> completed) {
     if (chat == null) {
-      ChatRequest read = dialect.decode(json());
-      chat = read.with(read.context().by(caller));
+      chat = completed.apply(dialect.decode(json()));
     }
     return chat;
   }

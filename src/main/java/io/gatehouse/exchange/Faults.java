@@ -23,7 +23,7 @@ final class Faults {
       case POOL_EXHAUSTED ->
           Failure.of(Kind.OVERLOADED, "All connections to the upstream are busy")
               .withCode("upstream_pool_exhausted");
-      case CUT ->
+      case CUT, RESET ->
           Failure.of(
                   Kind.UPSTREAM, "The upstream broke the connection before its reply was complete")
               .withCode("upstream_connection_cut");

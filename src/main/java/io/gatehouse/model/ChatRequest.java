@@ -72,6 +72,24 @@ public record ChatRequest(
         model, messages, tools, sampling, format, reasoningEffort, context, delivery);
   }
 
+  /** The same request without its cache marks, for whoever has no use for them. */
+  public ChatRequest unmarked() {
+    Tools plain =
+        new Tools(
+            tools.offered().stream().map(Tool::unmarked).toList(),
+            tools.choice(),
+            tools.parallel());
+    return new ChatRequest(
+        model,
+        messages.stream().map(Message::unmarked).toList(),
+        plain,
+        sampling,
+        format,
+        reasoningEffort,
+        context,
+        delivery);
+  }
+
   /**
    * Whether the client has said anything about this.
    *
@@ -87,7 +105,9 @@ public record ChatRequest(
       case PRESENCE_PENALTY -> sampling.presencePenalty().isPresent();
       case FREQUENCY_PENALTY -> sampling.frequencyPenalty().isPresent();
       case REASONING_EFFORT -> reasoningEffort.isPresent();
+      case TOOLS -> !tools.offered().isEmpty();
       case PARALLEL_TOOL_CALLS -> tools.parallel().isPresent();
+      case TOOL_CHOICE -> tools.choice().isForced();
       case USER -> context.user().isPresent();
     };
   }
@@ -104,6 +124,10 @@ public record ChatRequest(
 
     public static Message user(String text) {
       return of(Role.USER, new Part.Text(text));
+    }
+
+    Message unmarked() {
+      return new Message(role, name, Part.unmarked(parts));
     }
 
     /** All text of this turn, tool results included, in its order. */
@@ -168,6 +192,26 @@ public record ChatRequest(
     /** The model's own words for not answering. */
     record Refusal(String text) implements Part {}
 
+    /**
+     * Says that everything up to here is worth keeping in the upstream's cache. Only a provider
+     * that claims the extension {@code cache_control} ever sees one.
+     *
+     * @param ttl how long, in the upstream's own words
+     */
+    record CacheMark(Optional<String> ttl) implements Part {}
+
+    /** These parts without cache marks. */
+    static List<Part> unmarked(List<Part> parts) {
+      return parts.stream()
+          .filter(part -> !(part instanceof CacheMark))
+          .map(
+              part ->
+                  part instanceof ToolResult result
+                      ? new ToolResult(result.callId(), unmarked(result.parts()))
+                      : part)
+          .toList();
+    }
+
     /** The text among these parts, joined. */
     static String text(List<Part> parts) {
       var text = new StringBuilder();
@@ -210,9 +254,23 @@ public record ChatRequest(
    * A function the model may call.
    *
    * @param schema JSON Schema of its arguments
+   * @param mark whether the tools up to this one are worth keeping in the upstream's cache
    */
   public record Tool(
-      String name, Optional<String> description, JsonObject schema, Optional<Boolean> strict) {}
+      String name,
+      Optional<String> description,
+      JsonObject schema,
+      Optional<Boolean> strict,
+      Optional<Part.CacheMark> mark) {
+    public Tool(
+        String name, Optional<String> description, JsonObject schema, Optional<Boolean> strict) {
+      this(name, description, schema, strict, Optional.empty());
+    }
+
+    Tool unmarked() {
+      return new Tool(name, description, schema, strict);
+    }
+  }
 
   /**
    * Whether a tool must be called.
@@ -223,6 +281,11 @@ public record ChatRequest(
     public static final ToolChoice AUTO = new ToolChoice(Mode.AUTO, Optional.empty());
     public static final ToolChoice NONE = new ToolChoice(Mode.NONE, Optional.empty());
     public static final ToolChoice REQUIRED = new ToolChoice(Mode.REQUIRED, Optional.empty());
+
+    /** Whether the model is not free to answer without a call. */
+    public boolean isForced() {
+      return mode == Mode.REQUIRED || mode == Mode.NAMED;
+    }
 
     public static ToolChoice named(String name) {
       return new ToolChoice(Mode.NAMED, Optional.of(name));

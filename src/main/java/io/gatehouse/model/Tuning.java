@@ -14,6 +14,10 @@ public enum Tuning {
   PRESENCE_PENALTY,
   FREQUENCY_PENALTY,
   REASONING_EFFORT,
+  /** Tools of the client's, where the upstream has its own and lets nobody add to them. */
+  TOOLS,
   PARALLEL_TOOL_CALLS,
+  /** That a tool must be called, or which. */
+  TOOL_CHOICE,
   USER
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Brings one streamed reply into OpenAI's grammar: every chunk with its head, each choice begun and
@@ -45,6 +46,7 @@ final class ChunkMender {
           "system_fingerprint");
 
   private final OpenAiErrors errors;
+  private final UnaryOperator<JsonObject> accent;
   private final boolean chat;
   private final boolean includeUsage;
   private final Map<Integer, ChoiceMender> choices = new TreeMap<>();
@@ -59,12 +61,19 @@ final class ChunkMender {
   private boolean closed;
 
   /**
+   * @param accent goes over every chunk before anything else is mended
    * @param chat whether choices hold deltas, or texts as in the older completions
    * @param includeUsage whether the client wants to hear what the reply has cost
    * @param model the name to give when the upstream gives none
    */
-  ChunkMender(OpenAiErrors errors, boolean chat, boolean includeUsage, String model) {
+  ChunkMender(
+      OpenAiErrors errors,
+      UnaryOperator<JsonObject> accent,
+      boolean chat,
+      boolean includeUsage,
+      String model) {
     this.errors = errors;
+    this.accent = accent;
     this.chat = chat;
     this.includeUsage = includeUsage;
     this.model = model;
@@ -122,8 +131,9 @@ final class ChunkMender {
     failure = Optional.of(why);
   }
 
-  private void chunk(JsonObject chunk, Consumer<JsonObject> out) {
-    failure = errors.inBand(chunk);
+  private void chunk(JsonObject raw, Consumer<JsonObject> out) {
+    failure = errors.inBand(raw);
+    JsonObject chunk = accent.apply(raw);
     boolean isChunk =
         chunk.containsKey("choices") || chunk.containsKey("id") || chunk.containsKey("object");
     if (failure.isPresent() || !isChunk) {

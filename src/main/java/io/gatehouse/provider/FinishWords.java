@@ -11,7 +11,8 @@ import java.util.Set;
 final class FinishWords {
   private static final Set<String> OFFICIAL =
       Set.of("stop", "length", "tool_calls", "content_filter", "function_call");
-  private static final Set<String> FAILURES = Set.of("error", "insufficient_system_resource");
+  private static final Set<String> FAILURES =
+      Set.of("error", "insufficient_system_resource", "network_error");
 
   private FinishWords() {}
 
@@ -31,7 +32,8 @@ final class FinishWords {
       return word;
     }
     return switch (word.toLowerCase(Locale.ROOT)) {
-      case "length", "model_length", "max_tokens", "max_length" -> "length";
+      case "length", "model_length", "max_tokens", "max_length", "model_context_window_exceeded" ->
+          "length";
       case "tool_calls", "tool", "tool_use", "tool_call" -> "tool_calls";
       case "content_filter", "safety", "sensitive", "recitation" -> "content_filter";
       default -> "stop";

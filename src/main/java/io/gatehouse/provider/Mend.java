@@ -5,6 +5,7 @@ import io.gatehouse.model.Failure;
 import io.gatehouse.model.Usage;
 import io.gatehouse.wire.Endpoint;
 import jakarta.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -15,6 +16,11 @@ import java.util.function.Consumer;
 public interface Mend {
   /** The request as this upstream wants it; the very same object when nothing needs repair. */
   JsonObject request(Endpoint endpoint, JsonObject request);
+
+  /** The fields of such a request that this upstream has no words for and does not get to see. */
+  default List<String> drops(Endpoint endpoint, JsonObject request) {
+    return List.of();
+  }
 
   /** A whole reply, mended; {@code request} is what the client had asked. */
   JsonObject reply(Endpoint endpoint, JsonObject request, JsonObject reply);

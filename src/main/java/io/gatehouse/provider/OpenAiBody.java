@@ -7,8 +7,6 @@ import io.gatehouse.model.ChatRequest.Sampling;
 import io.gatehouse.model.ChatRequest.Tool;
 import io.gatehouse.model.ChatRequest.ToolChoice;
 import io.gatehouse.model.ChatRequest.Tools;
-import io.gatehouse.model.Failure;
-import io.gatehouse.model.Refused;
 import io.gatehouse.wire.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -24,11 +22,7 @@ final class OpenAiBody {
   }
 
   JsonObject write(ChatRequest request) {
-    if (request.delivery().replies() > 1) {
-      throw new Refused(
-          Failure.of(Failure.Kind.INVALID, "Only one reply at a time can be translated.")
-              .withParam("n"));
-    }
+    Unsupported.severalReplies(request);
     var body =
         Json.object()
             .add("model", request.model())
@@ -41,7 +35,7 @@ final class OpenAiBody {
     if (request.stream()) {
       stream(body, request.delivery().includeUsage());
     }
-    return body.build();
+    return quirks.contains(Quirk.SPEAKS_GLM) ? ZaiRequest.mend(body.build()) : body.build();
   }
 
   /** Usage is asked for whenever the upstream can stand it: it is what the ledger lives on. */

@@ -5,14 +5,17 @@ import io.gatehouse.model.ChatRequest;
 import io.gatehouse.model.EmbeddingRequest;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.ReplySink;
+import io.gatehouse.model.Tuning;
 import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.Json;
 import io.gatehouse.wire.UpstreamRequest;
 import io.gatehouse.wire.Wire;
+import jakarta.json.JsonObject;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * OpenAI's API and everything that follows it. What differs from house to house is a set of {@link
@@ -25,15 +28,26 @@ public final class OpenAiCompatible implements Provider {
   private final Set<Endpoint> endpoints;
   private final Set<Quirk> quirks;
   private final Headers attribution;
+  private final UnaryOperator<String> bearer;
   private final OpenAiErrors errors;
   private final boolean mends;
 
   private OpenAiCompatible(
       Set<Endpoint> endpoints, Set<Quirk> quirks, Headers attribution, boolean mends) {
+    this(endpoints, quirks, attribution, UnaryOperator.identity(), mends);
+  }
+
+  private OpenAiCompatible(
+      Set<Endpoint> endpoints,
+      Set<Quirk> quirks,
+      Headers attribution,
+      UnaryOperator<String> bearer,
+      boolean mends) {
     this.endpoints = Set.copyOf(endpoints);
     this.quirks = Set.copyOf(quirks);
     this.attribution = attribution;
-    this.errors = new OpenAiErrors(quirks.contains(Quirk.QUOTA_IS_RATE));
+    this.bearer = bearer;
+    this.errors = new OpenAiErrors(quirks);
     this.mends = mends;
   }
 
@@ -113,6 +127,27 @@ public final class OpenAiCompatible implements Provider {
   }
 
   /**
+   * Z.ai, which is Zhipu's Open Platform in China; mended.
+   *
+   * @param bearer what is sent for a key: itself, or a token signed with it
+   * @see <a href="https://docs.z.ai/api-reference/introduction">API reference</a>
+   */
+  public static OpenAiCompatible zai(UnaryOperator<String> bearer) {
+    return new OpenAiCompatible(
+        EnumSet.of(Endpoint.CHAT, Endpoint.EMBEDDINGS),
+        EnumSet.of(
+            Quirk.NO_DEVELOPER,
+            Quirk.OLD_MAX_TOKENS,
+            Quirk.NO_BASE64,
+            Quirk.SHY_OF_STREAM_OPTIONS,
+            Quirk.READS_REASONING_CONTENT,
+            Quirk.SPEAKS_GLM),
+        Headers.NONE,
+        bearer,
+        true);
+  }
+
+  /**
    * What of {@link AzureOpenAi} is as with OpenAI; mended. Its older models know no developer, and
    * its newer ones take the system for one.
    */
@@ -123,7 +158,7 @@ public final class OpenAiCompatible implements Provider {
 
   /** The same upstream, its speech mended or left as it is. */
   public OpenAiCompatible withMend(boolean mends) {
-    return new OpenAiCompatible(endpoints, quirks, attribution, mends);
+    return new OpenAiCompatible(endpoints, quirks, attribution, bearer, mends);
   }
 
   @Override
@@ -138,7 +173,9 @@ public final class OpenAiCompatible implements Provider {
 
   @Override
   public Headers credentials(String apiKey) {
-    return apiKey.isEmpty() ? attribution : attribution.with("Authorization", "Bearer " + apiKey);
+    return apiKey.isEmpty()
+        ? attribution
+        : attribution.with("Authorization", "Bearer " + bearer.apply(apiKey));
   }
 
   @Override
@@ -161,7 +198,15 @@ public final class OpenAiCompatible implements Provider {
 
   @Override
   public Decoder decoder(ReplySink sink, boolean stream) {
-    return stream ? new OpenAiStreamDecoder(sink, errors) : new OpenAiReplyDecoder(sink, errors);
+    UnaryOperator<JsonObject> accent = ZaiSpeech.of(quirks);
+    return stream
+        ? new OpenAiStreamDecoder(sink, errors, accent)
+        : new OpenAiReplyDecoder(sink, errors, accent);
+  }
+
+  @Override
+  public Set<Tuning> lacks(ChatRequest request) {
+    return quirks.contains(Quirk.SPEAKS_GLM) ? ZaiRequest.lacks(request) : Set.of();
   }
 
   @Override

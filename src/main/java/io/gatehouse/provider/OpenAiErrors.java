@@ -8,6 +8,7 @@ import jakarta.json.JsonObject;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** What the errors of OpenAI-shaped upstreams mean, by status, by code, or told inside a reply. */
 public final class OpenAiErrors {
@@ -19,13 +20,16 @@ public final class OpenAiErrors {
       Set.of("content_filter", "content_policy_violation", "data_inspection_failed");
 
   private final boolean quotaIsRate;
+  private final Function<ToldError, Optional<Failure>> own;
 
-  /**
-   * @param quotaIsRate whether the upstream says {@code insufficient_quota} when it means so many
-   *     tokens a minute
-   */
-  public OpenAiErrors(boolean quotaIsRate) {
-    this.quotaIsRate = quotaIsRate;
+  OpenAiErrors(Set<Quirk> quirks) {
+    this.quotaIsRate = quirks.contains(Quirk.QUOTA_IS_RATE);
+    this.own = quirks.contains(Quirk.SPEAKS_GLM) ? ZaiErrors::read : error -> Optional.empty();
+  }
+
+  /** The errors of whoever keeps to OpenAI's words. */
+  public static OpenAiErrors plain() {
+    return new OpenAiErrors(Set.of());
   }
 
   /** The meaning of a reply that is an error by its status. */
@@ -66,6 +70,10 @@ public final class OpenAiErrors {
   }
 
   private Failure judge(int status, ToldError error) {
+    return own.apply(error).orElseGet(() -> usual(status, error));
+  }
+
+  private Failure usual(int status, ToldError error) {
     String code = error.code().toLowerCase(Locale.ROOT);
     if (status == 401 || status == 407 || (status < 500 && OUR_KEY.contains(code))) {
       return denied(status);
@@ -91,12 +99,16 @@ public final class OpenAiErrors {
     };
   }
 
+  public static Failure denied(int status) {
+    return denied("status " + status);
+  }
+
   /** Its own words are not passed on: they like to quote a part of the key. */
-  private static Failure denied(int status) {
+  static Failure denied(String how) {
     return Failure.of(
         Kind.UPSTREAM_DENIED,
-        "The upstream did not accept the gateway's own credentials (status "
-            + status
+        "The upstream did not accept the gateway's own credentials ("
+            + how
             + "). The gateway's operator has to correct them.");
   }
 
@@ -134,7 +146,7 @@ public final class OpenAiErrors {
             || message.contains("api-key")
             || message.contains("credential")
             || message.contains("authenticat");
-    return aboutOurKey ? denied(status) : error.as(Kind.FORBIDDEN, "");
+    return aboutOurKey ? denied("status " + status) : error.as(Kind.FORBIDDEN, "");
   }
 
   /** Without a word of explanation it is the path that is unknown: a wrong base address. */

@@ -6,16 +6,19 @@ import io.gatehouse.model.Usage;
 import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.Members;
 import jakarta.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** Makes an OpenAI-compatible upstream sound like OpenAI. */
 final class OpenAiMend implements Mend {
+  private final Set<Quirk> quirks;
   private final RequestMender requests;
   private final OpenAiErrors errors;
 
   OpenAiMend(Set<Quirk> quirks, OpenAiErrors errors) {
+    this.quirks = quirks;
     this.requests = new RequestMender(quirks);
     this.errors = errors;
   }
@@ -26,9 +29,15 @@ final class OpenAiMend implements Mend {
   }
 
   @Override
+  public List<String> drops(Endpoint endpoint, JsonObject request) {
+    return requests.drops(endpoint, request);
+  }
+
+  @Override
   public JsonObject reply(Endpoint endpoint, JsonObject request, JsonObject reply) {
     return switch (endpoint) {
-      case CHAT -> ReplyMender.mend(reply, Members.text(request, "model"));
+      case CHAT ->
+          ReplyMender.mend(ZaiSpeech.of(quirks).apply(reply), Members.text(request, "model"));
       case EMBEDDINGS ->
           Members.text(request, "encoding_format").equals("base64")
               ? EmbeddingsMender.inBase64(reply)
@@ -44,7 +53,9 @@ final class OpenAiMend implements Mend {
         Members.object(request, "stream_options")
             .map(options -> options.getBoolean("include_usage", false))
             .orElse(false);
-    return new Stream(new ChunkMender(errors, chat, includeUsage, Members.text(request, "model")));
+    return new Stream(
+        new ChunkMender(
+            errors, ZaiSpeech.of(quirks), chat, includeUsage, Members.text(request, "model")));
   }
 
   /** Chunks as text, and the closing mark exactly once. */

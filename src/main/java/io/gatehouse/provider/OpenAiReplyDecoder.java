@@ -13,16 +13,19 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Hears a whole chat completion, once it is there. Blank lines may stand before it. */
 final class OpenAiReplyDecoder implements Provider.Decoder {
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private final ReplySink sink;
   private final OpenAiErrors errors;
+  private final UnaryOperator<JsonObject> accent;
 
-  OpenAiReplyDecoder(ReplySink sink, OpenAiErrors errors) {
+  OpenAiReplyDecoder(ReplySink sink, OpenAiErrors errors, UnaryOperator<JsonObject> accent) {
     this.sink = sink;
     this.errors = errors;
+    this.accent = accent;
   }
 
   @Override
@@ -46,7 +49,7 @@ final class OpenAiReplyDecoder implements Provider.Decoder {
 
   private void reply(JsonObject raw) {
     Optional<Failure> failure = errors.inBand(raw);
-    JsonObject reply = ReplyMender.mend(raw, "");
+    JsonObject reply = ReplyMender.mend(accent.apply(raw), "");
     List<JsonObject> choices = Members.objects(reply, "choices");
     if (failure.isPresent() || choices.isEmpty()) {
       sink.fail(failure.orElseGet(OpenAiErrors::incomplete));

@@ -6,6 +6,7 @@ import io.gatehouse.wire.Members;
 import io.gatehouse.wire.SseReader;
 import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
+import java.util.function.UnaryOperator;
 
 /**
  * Hears a streamed chat completion. The mender sits in front, so that what is read here is always
@@ -18,9 +19,9 @@ final class OpenAiStreamDecoder implements Provider.Decoder {
   private final ReplyTeller teller;
   private boolean over;
 
-  OpenAiStreamDecoder(ReplySink sink, OpenAiErrors errors) {
+  OpenAiStreamDecoder(ReplySink sink, OpenAiErrors errors, UnaryOperator<JsonObject> accent) {
     this.sink = sink;
-    this.chunks = new ChunkMender(errors, true, false, "");
+    this.chunks = new ChunkMender(errors, accent, true, false, "");
     this.teller = new ReplyTeller(sink);
   }
 

@@ -9,6 +9,7 @@ import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,7 +26,8 @@ final class OpenAiTap implements Tap {
   /** As a name or as a value: both are rare enough to read the whole event. */
   private static final String ERROR = "\"error\"";
 
-  private static final String GAVE_UP = "\"insufficient_system_resource\"";
+  private static final List<String> GAVE_UP =
+      List.of("\"insufficient_system_resource\"", "\"network_error\"");
   private static final String DONE = "[DONE]";
 
   private final OpenAiErrors errors;
@@ -58,7 +60,7 @@ final class OpenAiTap implements Tap {
 
   private void look(String json) {
     finished |= valueOf(FINISH, json) >= 0;
-    if (json.contains(ERROR) || json.contains(GAVE_UP)) {
+    if (json.contains(ERROR) || GAVE_UP.stream().anyMatch(json::contains)) {
       lookForError(json);
     }
     lookForUsage(json);

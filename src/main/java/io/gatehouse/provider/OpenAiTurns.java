@@ -5,8 +5,6 @@ import io.gatehouse.model.ChatRequest.Message;
 import io.gatehouse.model.ChatRequest.Part;
 import io.gatehouse.model.ChatRequest.Role;
 import io.gatehouse.model.ChatRequest.Source;
-import io.gatehouse.model.Failure;
-import io.gatehouse.model.Refused;
 import io.gatehouse.wire.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -79,7 +77,7 @@ final class OpenAiTurns {
       document.filename().ifPresent(name -> file.add("filename", name));
       return typed("file").add("file", file.add("file_data", url(document.source())));
     }
-    throw refused(part, path);
+    throw Unsupported.part(part, path);
   }
 
   private static JsonObjectBuilder typed(String type) {
@@ -146,7 +144,7 @@ final class OpenAiTurns {
     for (Part part : message.parts()) {
       if (!(part instanceof Part.ToolResult result)
           || !result.parts().stream().allMatch(Part.Text.class::isInstance)) {
-        throw refused(part, path);
+        throw Unsupported.part(part, path);
       }
       turns.add(
           Json.object()
@@ -154,15 +152,5 @@ final class OpenAiTurns {
               .add("tool_call_id", result.callId())
               .add("content", Part.text(result.parts())));
     }
-  }
-
-  private static Refused refused(Part part, String path) {
-    String kind = part.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-    return new Refused(
-        Failure.of(
-                Failure.Kind.INVALID,
-                "The upstream cannot be given this " + kind + " at '" + path + ".content'.")
-            .withCode("unsupported_value")
-            .withParam(path + ".content"));
   }
 }

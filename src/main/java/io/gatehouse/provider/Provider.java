@@ -89,6 +89,11 @@ public interface Provider {
     return Set.of();
   }
 
+  /** Whether its replies say what they cost; otherwise it is counted here. */
+  default boolean tellsUsage() {
+    return true;
+  }
+
   /** Those fields beyond the common ones that {@link #encode} understands. */
   default Set<String> extensions() {
     return Set.of();
@@ -124,6 +129,14 @@ public interface Provider {
 
     /** What came behind the last byte. */
     default void trailers(Headers trailers) {}
+
+    /**
+     * The upstream has broken off this reply, and only this one. Answers whether that is an end
+     * like any other, which {@link #end} is then told.
+     */
+    default boolean endsByReset() {
+      return false;
+    }
 
     /** The upstream has ended its reply; fails the sink if the reply was not complete. */
     void end();

@@ -20,5 +20,7 @@ enum Quirk {
   /** Reads earlier thoughts from {@code reasoning}. */
   READS_REASONING,
   /** Says {@code insufficient_quota} when it means so many tokens a minute. */
-  QUOTA_IS_RATE
+  QUOTA_IS_RATE,
+  /** Has its own words for thoughts, searches and errors: those of the GLM models. */
+  SPEAKS_GLM
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.provider;
 
+import io.gatehouse.model.Citation;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.model.Usage;
 import io.gatehouse.wire.Members;
@@ -39,6 +40,22 @@ final class ReplyTeller {
     for (int i = 0; i < calls.size(); i++) {
       call(calls.get(i), i);
     }
+    for (JsonObject annotation : Members.objects(message, "annotations")) {
+      Members.object(annotation, "url_citation").ifPresent(this::source);
+    }
+  }
+
+  private void source(JsonObject citation) {
+    sink.citation(
+        new Citation(
+            Members.text(citation, "url"),
+            Members.text(citation, "title"),
+            place(citation, "start_index"),
+            place(citation, "end_index")));
+  }
+
+  private static int place(JsonObject citation, String name) {
+    return Members.number(citation, name).map(n -> n.intValue()).orElse(0);
   }
 
   /** In a stream a call has its own index, and an id only where it begins. */

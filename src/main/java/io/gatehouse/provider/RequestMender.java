@@ -42,7 +42,13 @@ final class RequestMender {
     if (!quirks.contains(Quirk.SHY_OF_STREAM_OPTIONS)) {
       mended = withUsage(mended);
     }
-    return mended;
+    return quirks.contains(Quirk.SPEAKS_GLM) ? ZaiRequest.mend(mended) : mended;
+  }
+
+  /** What of a request {@link #mend} leaves out without another word for it. */
+  List<String> drops(Endpoint endpoint, JsonObject request) {
+    boolean lacksWords = endpoint == Endpoint.CHAT && quirks.contains(Quirk.SPEAKS_GLM);
+    return lacksWords ? ZaiRequest.drops(request) : List.of();
   }
 
   /** A stream tells what it has cost only if asked; a client that did not ask does not hear it. */

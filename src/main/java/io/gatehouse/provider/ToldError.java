@@ -22,13 +22,14 @@ import java.util.regex.Pattern;
  * @param isPage the body was a page for browsers, from something in between
  * @param error the object that holds code, type and param
  */
-record ToldError(String message, boolean told, boolean isPage, JsonObject error) {
+public record ToldError(String message, boolean told, boolean isPage, JsonObject error) {
   private static final int LONGEST = 500;
   private static final Pattern STATUS = Pattern.compile("[45]\\d\\d");
   private static final Pattern LOOKS_LIKE_A_KEY =
-      Pattern.compile("\\b(?:sk|pk|gsk|xai|pat|key)[-_][\\w*.-]{6,}|\\bBearer\\s+\\S+");
+      Pattern.compile(
+          "\\b(?:sk|pk|gsk|xai|pat|key)[-_][\\w*.-]{6,}|\\bAIza[\\w-]{6,}|\\bBearer\\s+\\S+");
 
-  static ToldError in(int status, String body) {
+  public static ToldError in(int status, String body) {
     String text = body.strip();
     if (text.startsWith("<")) {
       return silent("The upstream answered with status " + status + " and a web page.", true);
@@ -47,7 +48,7 @@ record ToldError(String message, boolean told, boolean isPage, JsonObject error)
     return silent(text, false);
   }
 
-  static ToldError in(JsonObject holder) {
+  public static ToldError in(JsonObject holder) {
     JsonObject error = Members.object(holder, "error").orElse(holder);
     return new ToldError(clean(message(holder, error)), true, false, error);
   }
@@ -60,6 +61,7 @@ record ToldError(String message, boolean told, boolean isPage, JsonObject error)
     return words(error, "message")
         .or(() -> words(holder, "error"))
         .or(() -> words(holder, "message"))
+        .or(() -> words(holder, "msg"))
         .or(() -> firstProblem(holder))
         .or(() -> words(holder, "detail"))
         .or(() -> Members.items(holder, "errors").stream().findFirst().map(ToldError::words))
@@ -94,7 +96,7 @@ record ToldError(String message, boolean told, boolean isPage, JsonObject error)
   }
 
   /** A word, or a number as text; empty when there is none. */
-  String code() {
+  public String code() {
     return error.get("code") instanceof JsonNumber number
         ? number.toString()
         : Members.text(error, "code");
@@ -106,7 +108,7 @@ record ToldError(String message, boolean told, boolean isPage, JsonObject error)
   }
 
   /** The status an error in-band would have had. */
-  int status() {
+  public int status() {
     if (isStatus()) {
       return Integer.parseInt(code());
     }
@@ -154,7 +156,7 @@ record ToldError(String message, boolean told, boolean isPage, JsonObject error)
    *
    * @param ownWord the code when the upstream has none, or has only a number
    */
-  Failure as(Kind kind, String ownWord) {
+  public Failure as(Kind kind, String ownWord) {
     Failure failure = Failure.of(kind, message);
     String code = code();
     boolean saysNothing = code.isEmpty() || error.get("code") instanceof JsonNumber || isStatus();

@@ -18,6 +18,7 @@ import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.http2.config.H2Config;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
@@ -26,9 +27,10 @@ import org.apache.hc.core5.util.Timeout;
 /**
  * Makes the HTTP clients, with the sizes and switches that a streaming gateway needs.
  *
- * <p>HTTP/1.1, one connection per exchange: only so can a reply be cancelled without harm to
- * others. The client's own socket timeouts are off, because they would run on while a slow client
- * keeps us from reading. No evictor thread: it would outlive an undeployed application.
+ * <p>HTTP/1.1 or HTTP/2, but always one connection per exchange: only so can a reply be cancelled
+ * without harm to others. The client's own socket timeouts are off, because they would run on while
+ * a slow client keeps us from reading. No evictor thread: it would outlive an undeployed
+ * application.
  */
 final class ClientFactory {
   /** Under this name an exchange's context holds what can close its connection. */
@@ -36,6 +38,12 @@ final class ClientFactory {
 
   private static final int IO_THREADS = 2;
   private static final int BUFFER = 2048;
+
+  /** As HTTP/1.1 has it, too. */
+  private static final int WINDOW = 65_535;
+
+  /** The least that HTTP/2 allows: a connection has a buffer of that size for each direction. */
+  private static final int FRAME = 16_384;
 
   private ClientFactory() {}
 
@@ -46,7 +54,7 @@ final class ClientFactory {
             .setMaxConnPerRoute(settings.maxConnections())
             .setDefaultTlsConfig(
                 TlsConfig.custom()
-                    .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
+                    .setVersionPolicy(version(settings.protocol()))
                     .setHandshakeTimeout(Timeout.of(settings.connectTimeout()))
                     .build())
             .setDefaultConnectionConfig(
@@ -70,6 +78,12 @@ final class ClientFactory {
         HttpAsyncClients.custom()
             .setConnectionManager(pool)
             .setHttp1Config(Http1Config.custom().setBufferSize(BUFFER).build())
+            .setH2Config(
+                H2Config.custom()
+                    .setInitialWindowSize(WINDOW)
+                    .setMaxFrameSize(FRAME)
+                    .setPushEnabled(false)
+                    .build())
             .setIOReactorConfig(
                 IOReactorConfig.custom()
                     .setIoThreadCount(IO_THREADS)
@@ -94,6 +108,13 @@ final class ClientFactory {
             .disableRequestPriority();
     settings.proxy().ifPresent(proxy -> builder.setProxy(HttpHost.create(proxy)));
     return builder.build();
+  }
+
+  private static HttpVersionPolicy version(HttpSettings.Protocol protocol) {
+    return switch (protocol) {
+      case HTTP_1 -> HttpVersionPolicy.FORCE_HTTP_1;
+      case HTTP_2 -> HttpVersionPolicy.FORCE_HTTP_2;
+    };
   }
 
   /**

@@ -69,6 +69,8 @@ public interface Transport {
       POOL_EXHAUSTED,
       /** The connection ended before the reply did. */
       CUT,
+      /** The upstream broke off this reply, and nothing else: HTTP/2 has a frame for that. */
+      RESET,
       /** What came back is not HTTP. */
       GIBBERISH
     }

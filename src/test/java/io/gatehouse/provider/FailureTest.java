@@ -39,6 +39,9 @@ class FailureTest {
       dashscope         | error-400-tool-choice        | 400 | INVALID         | 400 | invalid_parameter_error  | ''                  | <400> InternalError.Algo
       dashscope         | error-401                    | 401 | UPSTREAM_DENIED | 502 | ''                       | ''                  | The upstream did not accept
       dashscope         | error-429                    | 429 | LIMITED         | 429 | limit_requests           | ''                  | You exceeded your current
+      zai               | error-1001                   | 401 | UPSTREAM_DENIED | 502 | ''                       | ''                  | The upstream did not accept
+      zai               | error-1113                   | 429 | QUOTA           | 429 | insufficient_quota       | ''                  | Your account is in arrears
+      zai               | error-1302                   | 429 | LIMITED         | 429 | rate_limit_exceeded      | ''                  | High concurrency usage
       openrouter        | error-402                    | 402 | QUOTA           | 429 | insufficient_quota       | ''                  | Insufficient credits
       openrouter        | error-403-moderation         | 403 | FORBIDDEN       | 403 | content_filter           | ''                  | Input was flagged
       openrouter        | error-429                    | 429 | LIMITED         | 429 | rate_limit_exceeded      | ''                  | Provider returned error
@@ -90,7 +93,7 @@ class FailureTest {
             .textBlock();
     for (String provider :
         new String[] {
-          "openai", "openai-compatible", "dashscope", "openrouter", "ollama", "azure-openai"
+          "openai", "openai-compatible", "dashscope", "openrouter", "ollama", "zai", "azure-openai"
         }) {
       try (Stream<Path> files = Files.list(errors(provider))) {
         files.forEach(

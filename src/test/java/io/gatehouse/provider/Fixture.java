@@ -2,6 +2,7 @@
 package io.gatehouse.provider;
 
 import io.gatehouse.Golden;
+import io.gatehouse.provider.anthropic.Anthropic;
 import io.gatehouse.provider.ollama.OllamaNative;
 import io.gatehouse.wire.Json;
 import jakarta.json.JsonObject;
@@ -23,8 +24,10 @@ record Fixture(Path folder) {
           "openai", OpenAiCompatible.openAi().withMend(true),
           "openai-compatible", OpenAiCompatible.generic(),
           "dashscope", OpenAiCompatible.dashScope(),
+          "zai", OpenAiCompatible.zai(key -> key),
           "openrouter", OpenAiCompatible.openRouter(Optional.empty(), Optional.empty()),
           "ollama", OpenAiCompatible.ollama(),
+          "anthropic", new Anthropic("2023-06-01"),
           "azure-openai", AzureOpenAi.deployments("2024-10-21", AzureOpenAi.Auth.API_KEY),
           "ollama-native", new OllamaNative(() -> "made"));
 

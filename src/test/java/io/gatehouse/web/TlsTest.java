@@ -8,22 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.gatehouse.testkit.RawClient;
+import io.gatehouse.testkit.SelfSigned;
 import io.gatehouse.web.GatewayServer.Kind;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,12 +27,11 @@ class TlsTest {
   private static final String ASK =
       "{\"model\":\"up/m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
   private static final String LONG = "{\"choices\":[\"" + "x".repeat(3_000_000) + "\"]}";
-  private static final String PASSWORD = "changeit";
 
   @Test
   void anUpstreamIsTrustedThroughItsOwnStore(@TempDir Path folder) throws Exception {
-    Path store = certificate(folder);
-    HttpsServer upstream = upstream(store);
+    SelfSigned certificate = SelfSigned.in(folder);
+    HttpsServer upstream = upstream(certificate);
     try {
       int port = upstream.getAddress().getPort();
       var unknown = ask(port, Map.of());
@@ -49,9 +42,9 @@ class TlsTest {
               port,
               Map.of(
                   "gatehouse.upstreams.up.trust-store",
-                  store.toString(),
+                  certificate.store().toString(),
                   "gatehouse.upstreams.up.trust-store-password",
-                  PASSWORD));
+                  SelfSigned.PASSWORD));
       assertEquals(200, trusted.status());
       assertEquals(LONG, trusted.text());
       assertTrue(trusted.whole());
@@ -105,16 +98,9 @@ class TlsTest {
     }
   }
 
-  private static HttpsServer upstream(Path store) throws Exception {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD.toCharArray());
-    }
-    KeyManagerFactory managers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(keys, PASSWORD.toCharArray());
+  private static HttpsServer upstream(SelfSigned certificate) throws Exception {
     SSLContext tls = SSLContext.getInstance("TLS");
-    tls.init(managers.getKeyManagers(), null, null);
+    tls.init(certificate.keys().getKeyManagers(), null, null);
     HttpsServer server =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
@@ -130,21 +116,5 @@ class TlsTest {
         });
     server.start();
     return server;
-  }
-
-  /** A certificate of its own, in a store with its key. */
-  private static Path certificate(Path folder) throws Exception {
-    Path store = folder.resolve("upstream.p12");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(
-        List.of("-genkeypair", "-alias", "up", "-keyalg", "EC", "-dname", "CN=localhost"));
-    command.addAll(List.of("-ext", "san=dns:localhost", "-storetype", "PKCS12"));
-    command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
-    Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-    assertTrue(keytool.waitFor(30, TimeUnit.SECONDS));
-    assertEquals(0, keytool.exitValue(), said);
-    return store;
   }
 }

@@ -5,6 +5,7 @@ import io.gatehouse.provider.AzureOpenAi;
 import io.gatehouse.provider.AzureOpenAi.Auth;
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.anthropic.Anthropic;
 import io.gatehouse.provider.ollama.OllamaNative;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,8 @@ public record Lane(
           of("azure-openai", AzureOpenAi.deployments("2024-10-21", Auth.API_KEY), "team-mini")
               .with("api-version", "2024-10-21"),
           of("ollama-native", new OllamaNative(() -> "made"), "qwen3:8b").without(Lack.REFUSALS),
-          of("ollama", OpenAiCompatible.ollama(), "qwen3:8b"));
+          of("ollama", OpenAiCompatible.ollama(), "qwen3:8b"),
+          of("anthropic", new Anthropic("2023-06-01"), "claude-sonnet-5"));
 
   /** Those that have data. */
   public static List<Lane> all() {

@@ -3,6 +3,7 @@ package io.gatehouse.config.settings;
 
 import io.gatehouse.provider.AzureOpenAi;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,11 +13,25 @@ import java.util.Optional;
 
 /** One place requests are sent to. What depends on its type has been filled in. */
 public interface UpstreamSettings {
+  @Doc("Version of the Messages API to speak. From `2026-10-21` on it knows no temperature.")
+  @OnlyFor(UpstreamType.ANTHROPIC)
+  @WithDefault("2023-06-01")
+  String anthropicVersion();
+
   @Doc("Credential sent to it; required for some types.")
   Optional<Secret> apiKey();
 
   @Doc("Several credentials instead of one; requests are spread over them.")
   Optional<List<Secret>> apiKeys();
+
+  @Doc("Application that serves every model not named below `apps`.")
+  @OnlyFor(UpstreamType.BAILIAN)
+  Optional<String> appId();
+
+  @Doc("Application that serves this model.")
+  @Named(pattern = "[A-Za-z0-9._:/-]+", says = "the name of a model")
+  @OnlyFor(UpstreamType.BAILIAN)
+  Map<String, String> apps();
 
   @Doc(
       "Version of the API: `v1`, `preview`, or the date of an older one, whose paths name the"
@@ -35,29 +50,69 @@ public interface UpstreamSettings {
       standard = "by type")
   Optional<URI> baseUrl();
 
+  @Doc("Number of the bot that serves this model; `bot-` and a number need no such name.")
+  @Named(pattern = "[A-Za-z0-9._:/-]+", says = "the name of a model")
+  @OnlyFor(UpstreamType.COZE)
+  Map<String, String> bots();
+
   @Doc(value = "Model asked for when a request names only the upstream.", standard = "by type")
   Optional<String> defaultModel();
+
+  @Doc("How workflows shall stream; the application's own default when not set.")
+  @OnlyFor(UpstreamType.BAILIAN)
+  Optional<FlowStreamMode> flowStreamMode();
 
   @Doc("Headers of the caller's request that are passed on. Credentials and cookies never are.")
   @WithDefault("openai-beta,idempotency-key,x-client-request-id,traceparent,tracestate")
   Optional<List<String>> forwardHeaders();
 
+  @Doc("Address of the service for OpenAI's models; required.")
+  @OnlyFor(UpstreamType.PIECES)
+  Optional<URI> gptAddress();
+
   @Doc("A header sent with every request; shown masked, as it may well be a credential.")
   @Named(pattern = "[A-Za-z0-9!#$%&'*+^_`|~-]+", says = "the name of an HTTP header")
   Map<String, Secret> headers();
+
+  @Doc("What applications are given: the conversation, or all of it as one text.")
+  @OnlyFor(UpstreamType.BAILIAN)
+  @WithDefault("messages")
+  AppInput input();
 
   @Doc(
       value = "Whether replies are repaired where they break the official client libraries.",
       standard = "by type")
   boolean mend();
 
+  @Doc("File with the list of its models, as `cloud_model.json`; without it the one we come with.")
+  @OnlyFor(UpstreamType.PIECES)
+  Optional<Path> modelFile();
+
   @Doc("Models it offers. Without the list any model is passed on to it.")
   Optional<List<String>> models();
+
+  @Doc("What a plug-in's type understands; shown masked, as it may well be a credential.")
+  @OnlyFor({})
+  @Named(
+      pattern = "[a-z0-9][a-z0-9-]*",
+      says = "lower-case letters, digits and hyphens, begun with a letter or digit")
+  Map<String, Secret> options();
+
+  @Doc("Whether applications are asked in their own API, not in the compatible mode.")
+  @OnlyFor(UpstreamType.BAILIAN)
+  @WithName("native")
+  @WithDefault("true")
+  boolean nativeApi();
 
   @Doc("Time between two words.")
   @OnlyFor(UpstreamType.DEMO)
   @WithDefault("40ms")
   Duration pace();
+
+  @Doc("Whether a whole answer is asked for again and again, instead of heard as a stream.")
+  @OnlyFor(UpstreamType.COZE)
+  @WithDefault("false")
+  boolean polling();
 
   @Doc("Connections to it.")
   PoolSettings pool();
@@ -68,6 +123,11 @@ public interface UpstreamSettings {
   @Doc("Address of your application, sent for attribution.")
   @OnlyFor(UpstreamType.OPENROUTER)
   Optional<URI> referer();
+
+  @Doc("Whether the application is asked for its thoughts.")
+  @OnlyFor(UpstreamType.BAILIAN)
+  @WithDefault("false")
+  boolean thoughts();
 
   @Doc("Patience with it.")
   TimeoutSettings timeouts();
@@ -82,6 +142,17 @@ public interface UpstreamSettings {
   @Doc("Password of the trust store.")
   Optional<Secret> trustStorePassword();
 
-  @Doc("What it is: one of the types below.")
-  UpstreamType type();
+  @Doc("What it is: one of the types below, or one that a [plug-in](extending.md) brings.")
+  TypeName type();
+
+  @Doc("Address of the service for all other models; required.")
+  @OnlyFor(UpstreamType.PIECES)
+  Optional<URI> vertexAddress();
+
+  @Doc(
+      "How its key (`id.secret`) is sent: as it is, or as a signed token, which older deployments"
+          + " want.")
+  @OnlyFor(UpstreamType.ZAI)
+  @WithDefault("raw")
+  ZaiAuth zaiAuth();
 }

@@ -22,9 +22,11 @@ public final class Values {
           Map.entry(ApiPrefix.class, ApiPrefix::parse),
           Map.entry(AzureApiVersion.class, AzureApiVersion::parse),
           Map.entry(AzureOpenAi.Auth.class, text -> oneOf(AzureOpenAi.Auth.class, text)),
+          Map.entry(AppInput.class, text -> oneOf(AppInput.class, text)),
           Map.entry(Boolean.class, Values::bool),
           Map.entry(ByteSize.class, ByteSize::parse),
           Map.entry(Duration.class, Durations::parse),
+          Map.entry(FlowStreamMode.class, text -> oneOf(FlowStreamMode.class, text)),
           Map.entry(Integer.class, Values::integer),
           Map.entry(JndiName.class, text -> JndiName.parse(text(text))),
           Map.entry(LogFormat.class, text -> oneOf(LogFormat.class, text)),
@@ -33,9 +35,11 @@ public final class Values {
           Map.entry(Secret.class, text -> Secret.of(text(text))),
           Map.entry(String.class, Values::text),
           Map.entry(TargetName.class, text -> TargetName.parse(text(text))),
+          Map.entry(TypeName.class, text -> new TypeName(text(text))),
           Map.entry(URI.class, HttpUrls::parse),
           Map.entry(UpstreamType.class, text -> oneOf(UpstreamType.class, text)),
-          Map.entry(WebOrigin.class, WebOrigin::parse));
+          Map.entry(WebOrigin.class, WebOrigin::parse),
+          Map.entry(ZaiAuth.class, text -> oneOf(ZaiAuth.class, text)));
 
   private Values() {}
 

@@ -3,6 +3,7 @@ package io.gatehouse.config.source;
 
 import io.gatehouse.config.settings.GatehouseSettings;
 import io.gatehouse.config.settings.Named;
+import io.smallrye.config.WithName;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -129,9 +130,12 @@ public final class Keys {
     }
   }
 
-  /** A method's name as it is spelled in a key. */
+  /** A method's name as it is spelled in a key, or the name it was given because Java has that. */
   public static String spelled(Method method) {
-    return method.getName().replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    WithName given = method.getAnnotation(WithName.class);
+    return given != null
+        ? given.value()
+        : method.getName().replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 
   private static Type argument(Type type, int index) {

@@ -14,6 +14,7 @@ public enum WellKnownVariable {
   OPENAI_API_KEY(UpstreamType.OPENAI, "api-key"),
   DASHSCOPE_API_KEY(UpstreamType.DASHSCOPE, "api-key"),
   OPENROUTER_API_KEY(UpstreamType.OPENROUTER, "api-key"),
+  ZAI_API_KEY(UpstreamType.ZAI, "api-key"),
   OLLAMA_HOST(UpstreamType.OLLAMA, "base-url");
 
   private static final Pattern OLLAMA_FORM =

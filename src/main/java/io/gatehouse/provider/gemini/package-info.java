@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** How we speak to Google's Gemini. */
+/**
+ * How Gemini is spoken to: {@code generateContent}, whole and streamed. {@link
+ * io.gatehouse.provider.gemini.Gemini} is the door.
+ */
 @NullMarked
 package io.gatehouse.provider.gemini;
 

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  * @see <a href="https://github.com/ollama/ollama/blob/main/docs/api.md">API reference</a>
  */
 public final class OllamaNative implements Provider {
-  private final OpenAiErrors errors = new OpenAiErrors(false);
+  private final OpenAiErrors errors = OpenAiErrors.plain();
   private final Supplier<String> ids;
 
   /**

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.provider.anthropic;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gatehouse.model.Failure;
+import io.gatehouse.provider.OpenAiErrors;
+import io.gatehouse.provider.Provider;
+import io.gatehouse.wire.Json;
+import io.gatehouse.wire.Members;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/** Hears a whole message, once it is there. */
+final class ReplyDecoder implements Provider.Decoder {
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final MessageTeller teller;
+
+  ReplyDecoder(MessageTeller teller) {
+    this.teller = teller;
+  }
+
+  @Override
+  public void feed(ByteBuffer bytes) {
+    byte[] chunk = new byte[bytes.remaining()];
+    bytes.get(chunk);
+    body.writeBytes(chunk);
+  }
+
+  @Override
+  public void end() {
+    try {
+      message(Json.parse(body.toString(UTF_8).strip()));
+    } catch (JsonException garbage) {
+      teller.fail(
+          Failure.of(
+              Failure.Kind.UPSTREAM,
+              "The upstream answered with something that is not a JSON object."));
+    }
+  }
+
+  private void message(JsonObject message) {
+    Optional<Failure> failure = Errors.inBand(message);
+    if (failure.isPresent() || !(message.get("content") instanceof JsonArray)) {
+      teller.fail(failure.orElseGet(OpenAiErrors::incomplete));
+      return;
+    }
+    teller.head(message);
+    List<JsonObject> blocks = Members.objects(message, "content");
+    for (int i = 0; i < blocks.size(); i++) {
+      teller.open(i, blocks.get(i));
+      teller.close(i);
+    }
+    teller.settle(message, message);
+    teller.end();
+  }
+}
