@@ -118,6 +118,23 @@ final class Gatehouse implements BeforeAllCallback, AfterAllCallback {
         baseUrl,
         "upstreams.mend.timeouts.idle",
         IDLE);
+  private static Map<String, String> settings(String baseUrl) {
+    return Map.ofEntries(
+        Map.entry("auth.api-keys", KEY),
+        Map.entry("upstreams.demo.type", "demo"),
+        Map.entry("upstreams.demo.pace", "1ms"),
+        Map.entry("upstreams.relay.type", "openai"),
+        Map.entry("upstreams.relay.base-url", baseUrl),
+        Map.entry("upstreams.relay.api-key", "upstream-key"),
+        Map.entry("upstreams.relay.timeouts.idle", IDLE),
+        Map.entry("upstreams.mend.type", "openai-compatible"),
+        Map.entry("upstreams.mend.base-url", baseUrl),
+        Map.entry("upstreams.mend.timeouts.idle", IDLE),
+        Map.entry("upstreams.native.type", "ollama-native"),
+        Map.entry("upstreams.native.base-url", baseUrl),
+        Map.entry("upstreams.ten.type", "dashscope"),
+        Map.entry("upstreams.ten.base-url", baseUrl),
+        Map.entry("upstreams.ten.api-key", "upstream-key"));
   }
 
   private static Process start(List<String> command, File log) throws IOException {

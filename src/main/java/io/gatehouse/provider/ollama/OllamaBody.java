@@ -6,8 +6,8 @@ import io.gatehouse.model.ChatRequest.ResponseFormat;
 import io.gatehouse.model.ChatRequest.Sampling;
 import io.gatehouse.model.ChatRequest.Tool;
 import io.gatehouse.model.ChatRequest.Tools;
-import io.gatehouse.model.Failure;
 import io.gatehouse.model.Refused;
+import io.gatehouse.provider.Unsupported;
 import io.gatehouse.wire.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -36,11 +36,7 @@ final class OllamaBody {
    * @throws Refused when the request asks for what Ollama cannot do
    */
   static JsonObject write(ChatRequest request, Thinking thinking) {
-    if (request.delivery().replies() > 1) {
-      throw new Refused(
-          Failure.of(Failure.Kind.INVALID, "This model's upstream gives one reply at a time.")
-              .withParam("n"));
-    }
+    Unsupported.severalReplies(request);
     JsonObject extensions = request.context().extensions();
     var body =
         Json.object()
@@ -62,12 +58,7 @@ final class OllamaBody {
       case NONE -> {}
       case AUTO -> offer(body, tools);
       case REQUIRED, NAMED ->
-          throw new Refused(
-              Failure.of(
-                      Failure.Kind.INVALID,
-                      "This model's upstream cannot be told to call a tool: it decides by itself.")
-                  .withCode("unsupported_value")
-                  .withParam("tool_choice"));
+          throw Unsupported.parameter("tool_choice", "way to demand a call of a tool");
     }
   }
 

@@ -6,6 +6,7 @@ import io.gatehouse.model.ChatRequest.Part;
 import io.gatehouse.model.ChatRequest.Source;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Refused;
+import io.gatehouse.provider.Unsupported;
 import io.gatehouse.wire.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -22,7 +23,7 @@ import java.util.Optional;
 /** Writes the conversation of a chat request: every turn is one text, and pictures beside it. */
 final class OllamaTurns {
   private final List<Message> messages;
-  private final Map<String, String> calls = new HashMap<>();
+  private final Map<String, String> names = new HashMap<>();
   private final JsonArrayBuilder turns = Json.array();
 
   OllamaTurns(List<Message> messages) {
@@ -65,24 +66,25 @@ final class OllamaTurns {
     if (part instanceof Part.Image image && image.source() instanceof Source.Inline inline) {
       return inline.base64();
     }
-    throw refused(part, path + ".content");
+    throw Unsupported.part(part, path);
   }
 
   private JsonObjectBuilder answered(Message message, String path) {
     var text = new StringBuilder();
     var thoughts = new StringBuilder();
     var made = Json.array();
+    int calls = 0;
     for (Part part : message.parts()) {
       if (part instanceof Part.Reasoning reasoning) {
         thoughts.append(reasoning.text());
       } else if (part instanceof Part.ToolCall call) {
-        made.add(call(call, path));
+        made.add(call(call, path + ".tool_calls[" + calls++ + "].function.arguments"));
       } else if (part instanceof Part.Refusal refusal) {
         text.append(refusal.text());
       } else if (part instanceof Part.Text words) {
         text.append(words.text());
       } else {
-        throw refused(part, path + ".content");
+        throw Unsupported.part(part, path);
       }
     }
     var turn = role(message).add("content", text.toString());
@@ -94,42 +96,37 @@ final class OllamaTurns {
   }
 
   private JsonObjectBuilder call(Part.ToolCall call, String path) {
-    calls.put(call.id(), call.name());
-    JsonObject arguments = arguments(call).orElseThrow(() -> refused(call, path + ".tool_calls"));
+    names.put(call.id(), call.name());
     return Json.object()
         .add("id", call.id())
-        .add("function", Json.object().add("name", call.name()).add("arguments", arguments));
+        .add(
+            "function",
+            Json.object().add("name", call.name()).add("arguments", arguments(call, path)));
   }
 
-  /** Empty when the text is not what a call's arguments are. */
-  private static Optional<JsonObject> arguments(Part.ToolCall call) {
+  private static JsonObject arguments(Part.ToolCall call, String path) {
     if (call.arguments().isBlank()) {
-      return Optional.of(JsonValue.EMPTY_JSON_OBJECT);
+      return JsonValue.EMPTY_JSON_OBJECT;
     }
     try {
-      return Optional.of(Json.parse(call.arguments()));
-    } catch (JsonException broken) {
-      return Optional.empty();
+      return Json.parse(call.arguments());
+    } catch (JsonException noObject) {
+      throw new Refused(
+          Failure.of(
+                  Failure.Kind.INVALID,
+                  "Invalid value for '" + path + "': expected the text of a JSON object.")
+              .withCode("invalid_value")
+              .withParam(path));
     }
   }
 
   private JsonObjectBuilder result(Part part, String path) {
     if (!(part instanceof Part.ToolResult result)
         || !result.parts().stream().allMatch(Part.Text.class::isInstance)) {
-      throw refused(part, path + ".content");
+      throw Unsupported.part(part, path);
     }
     var turn = Json.object().add("role", "tool");
-    Optional.ofNullable(calls.get(result.callId())).ifPresent(name -> turn.add("tool_name", name));
+    Optional.ofNullable(names.get(result.callId())).ifPresent(name -> turn.add("tool_name", name));
     return turn.add("tool_call_id", result.callId()).add("content", Part.text(result.parts()));
-  }
-
-  private static Refused refused(Part part, String path) {
-    String kind = part.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-    return new Refused(
-        Failure.of(
-                Failure.Kind.INVALID,
-                "The upstream cannot be given this " + kind + " at '" + path + "'.")
-            .withCode("unsupported_value")
-            .withParam(path));
   }
 }

@@ -38,9 +38,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OllamaNativeTest {
   private static final OllamaNative OLLAMA = new OllamaNative(() -> "made");
@@ -120,32 +120,45 @@ class OllamaNativeTest {
     assertFalse(sent(begin("{}").request()).containsKey("options"));
   }
 
-  static Stream<Arguments> impossible() {
+  static Stream<Message> impossible() {
     return Stream.of(
-        Arguments.of(Message.of(Role.USER, new Part.Image(ELSEWHERE, Optional.empty())), "content"),
-        Arguments.of(Message.of(Role.USER, new Part.Audio("AAAA", "wav")), "content"),
-        Arguments.of(Message.of(Role.USER, new Part.Document(HERE, Optional.empty())), "content"),
-        Arguments.of(Message.of(Role.ASSISTANT, new Part.Image(HERE, Optional.empty())), "content"),
-        Arguments.of(
-            Message.of(Role.ASSISTANT, new Part.ToolCall("c", "f", "{broken")), "tool_calls"),
-        Arguments.of(Message.of(Role.ASSISTANT, new Part.ToolCall("c", "f", "[]")), "tool_calls"),
-        Arguments.of(Message.of(Role.TOOL, new Part.Text("loose")), "content"),
-        Arguments.of(
-            Message.of(
-                Role.TOOL,
-                new Part.ToolResult("c", List.of(new Part.Image(HERE, Optional.empty())))),
-            "content"));
+        Message.of(Role.USER, new Part.Image(ELSEWHERE, Optional.empty())),
+        Message.of(Role.USER, new Part.Audio("AAAA", "wav")),
+        Message.of(Role.USER, new Part.Document(HERE, Optional.empty())),
+        Message.of(Role.ASSISTANT, new Part.Image(HERE, Optional.empty())),
+        Message.of(Role.TOOL, new Part.Text("loose")),
+        Message.of(
+            Role.TOOL, new Part.ToolResult("c", List.of(new Part.Image(HERE, Optional.empty())))));
   }
 
   @ParameterizedTest
   @MethodSource("impossible")
-  void refusesWhatItCannotCarry(Message message, String where) {
+  void refusesWhatItCannotCarry(Message message) {
     ChatRequest request = ChatRequest.of("m", Message.user("hi"), message);
     Failure failure = assertThrows(Refused.class, () -> OLLAMA.encode(request)).failure();
     assertEquals(Failure.Kind.INVALID, failure.kind());
     assertEquals(Optional.of("unsupported_value"), failure.code());
-    assertEquals(Optional.of("messages[1]." + where), failure.param());
-    assertTrue(failure.message().contains("messages[1]." + where), failure.message());
+    assertEquals(Optional.of("messages[1].content"), failure.param());
+    assertTrue(failure.message().contains("messages[1].content"), failure.message());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{broken", "[]", "7"})
+  void refusesArgumentsThatAreNone(String arguments) {
+    ChatRequest request =
+        ChatRequest.of(
+            "m",
+            Message.user("hi"),
+            Message.of(
+                Role.ASSISTANT,
+                new Part.Text("x"),
+                new Part.ToolCall("c", "f", " "),
+                new Part.ToolCall("d", "f", arguments)));
+    Failure failure = assertThrows(Refused.class, () -> OLLAMA.encode(request)).failure();
+    String path = "messages[1].tool_calls[1].function.arguments";
+    assertEquals(Optional.of(path), failure.param());
+    assertEquals(Optional.of("invalid_value"), failure.code());
+    assertTrue(failure.message().contains(path), failure.message());
   }
 
   @ParameterizedTest
