@@ -4,12 +4,16 @@ package io.gatehouse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import com.example.echo.EchoCorporation;
 import io.gatehouse.config.SettingsReader;
 import io.gatehouse.config.Sources;
+import io.gatehouse.config.UpstreamTypes;
 import io.gatehouse.config.source.EnvironmentSource;
 import io.gatehouse.config.source.Keys;
 import io.gatehouse.config.source.Problem;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,10 +124,27 @@ class DocumentationTest {
             .results()
             .forEach(reference -> variables.put(reference.group(1), "x"));
         Path file = Files.writeString(directory.resolve("gatehouse." + format), example);
-        var settings = SettingsReader.read(Sources.of(Map.of(), variables).withFile(file));
+        Sources sources = Sources.of(Map.of(), variables).withFile(file);
+        var settings = SettingsReader.snapshot(sources, types(directory)).settings();
         assertFalse(settings.upstreams().isEmpty(), example);
       }
     }
+  }
+
+  /** Ours and that of the plug-in that documents have as their example. */
+  private static UpstreamTypes types(Path directory) throws IOException {
+    Path jar = directory.resolve("list.jar");
+    URL list = PlugInJar.naming(jar, List.of(EchoCorporation.class)).toUri().toURL();
+    try (var loader = new URLClassLoader(new URL[] {list})) {
+      return UpstreamTypes.seenBy(loader);
+    }
+  }
+
+  @Test
+  void thePlugInThatIsPrintedIsTheOneThatIsTested() {
+    String source = Golden.read(Path.of("src/test/java/com/example/echo/EchoCorporation.java"));
+    String printed = Document.of("docs/extending.md").examples("java").get(0);
+    assertEquals(source.substring(source.indexOf("package ")), printed);
   }
 
   @ParameterizedTest

@@ -17,10 +17,13 @@ import io.gatehouse.ledger.Database;
 import io.gatehouse.policy.Admission;
 import io.gatehouse.policy.ApiKeys;
 import io.gatehouse.provider.Demo;
+import io.gatehouse.provider.pieces.CloudModels;
+import io.gatehouse.provider.pieces.Pieces;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.Target;
 import io.gatehouse.telemetry.RequestLog;
 import io.gatehouse.telemetry.RequestRecord;
+import io.gatehouse.transport.ByPath;
 import io.gatehouse.transport.EchoTransport;
 import io.gatehouse.transport.HttpSettings;
 import io.gatehouse.transport.HttpTransport;
@@ -51,6 +54,7 @@ public final class Assembly {
   private static final Duration SWEEP = Duration.ofSeconds(10);
 
   private final GatehouseSettings settings;
+  private final UpstreamTypes types;
   private final Naming naming;
   private final Launch launch;
   private final String agent;
@@ -59,8 +63,10 @@ public final class Assembly {
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
   private final List<Router.Place> places = new ArrayList<>();
 
-  private Assembly(GatehouseSettings settings, Naming naming, Launch launch, String agent) {
+  private Assembly(
+      GatehouseSettings settings, UpstreamTypes types, Naming naming, Launch launch, String agent) {
     this.settings = settings;
+    this.types = types;
     this.naming = naming;
     this.launch = launch;
     this.agent = agent;
@@ -69,13 +75,14 @@ public final class Assembly {
   /**
    * Builds and starts everything.
    *
+   * @param types those that the settings were read with
    * @param naming where the server's DataSource is looked up
    * @param agent what we call ourselves to upstreams
    * @throws IllegalArgumentException when an upstream cannot be prepared, naming it
    */
   public static Application build(
-      GatehouseSettings settings, Naming naming, Launch launch, String agent) {
-    Assembly assembly = new Assembly(settings, naming, launch, agent);
+      GatehouseSettings settings, UpstreamTypes types, Naming naming, Launch launch, String agent) {
+    Assembly assembly = new Assembly(settings, types, naming, launch, agent);
     try {
       return assembly.build();
     } catch (RuntimeException e) {
@@ -115,7 +122,7 @@ public final class Assembly {
 
   /** Practice upstreams come last, so that a real one is the first. */
   private void add(String name, UpstreamSettings upstream, boolean demo) {
-    if (demo != (upstream.type() == UpstreamType.DEMO)) {
+    if (demo != upstream.type().is(UpstreamType.DEMO)) {
       return;
     }
     if (demo) {
@@ -126,14 +133,13 @@ public final class Assembly {
         name,
         new Upstream(
             name,
-            Providers.of(upstream),
-            http(name, upstream),
+            Providers.of(upstream, types),
+            transport(name, upstream),
             keys(upstream),
             forwarded(upstream),
             fixed(upstream),
             patience(upstream.timeouts())));
-    places.add(
-        new Router.Place(name, upstream.models().orElse(List.of()), upstream.defaultModel()));
+    places.add(place(name, upstream));
   }
 
   private void addDemo(String name, Optional<String> model, Duration pace) {
@@ -152,15 +158,40 @@ public final class Assembly {
     places.add(new Router.Place(name, List.of(model.orElse(DEMO)), model));
   }
 
-  private Transport http(String name, UpstreamSettings upstream) {
-    URI base = upstream.baseUrl().orElseThrow();
+  private static Router.Place place(String name, UpstreamSettings upstream) {
+    if (!upstream.type().is(UpstreamType.PIECES)) {
+      return new Router.Place(name, upstream.models().orElse(List.of()), upstream.defaultModel());
+    }
+    List<String> models = upstream.models().orElseGet(() -> CloudModelFile.names(name, upstream));
+    List<String> aliases =
+        models.stream().flatMap(model -> CloudModels.otherSpelling(model).stream()).toList();
+    return new Router.Place(name, models, aliases, upstream.defaultModel());
+  }
+
+  private Transport transport(String name, UpstreamSettings upstream) {
+    if (!upstream.type().is(UpstreamType.PIECES)) {
+      URI base = upstream.baseUrl().orElseThrow();
+      return http(name, base, HttpSettings.Protocol.HTTP_1, upstream);
+    }
+    return new ByPath(
+        Map.of(
+            Pieces.GPT, grpc(name + "-gpt", upstream.gptAddress(), upstream),
+            Pieces.VERTEX, grpc(name + "-vertex", upstream.vertexAddress(), upstream)));
+  }
+
+  private Transport grpc(String name, Optional<URI> address, UpstreamSettings upstream) {
+    return http(name, address.orElseThrow(), HttpSettings.Protocol.HTTP_2, upstream);
+  }
+
+  private Transport http(
+      String name, URI base, HttpSettings.Protocol protocol, UpstreamSettings upstream) {
     String trimmed = base.toString().replaceAll("/+$", "");
     HttpTransport transport =
         new HttpTransport(
             new HttpSettings(
                 name,
                 URI.create(trimmed),
-                HttpSettings.Protocol.HTTP_1,
+                protocol,
                 upstream.timeouts().connect(),
                 upstream.pool().maxConnections(),
                 upstream.pool().idleTimeout(),

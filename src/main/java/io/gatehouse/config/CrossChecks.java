@@ -2,7 +2,7 @@
 package io.gatehouse.config;
 
 import io.gatehouse.config.settings.UpstreamType;
-import io.gatehouse.config.settings.Values;
+import io.gatehouse.config.source.Key;
 import io.gatehouse.config.source.Problem;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -43,10 +44,12 @@ final class CrossChecks {
           "x-goog-api-key");
 
   private final Map<String, Setting> settings;
+  private final UpstreamTypes types;
   private final Consumer<Problem> problems;
 
-  CrossChecks(Map<String, Setting> settings, Consumer<Problem> problems) {
+  CrossChecks(Map<String, Setting> settings, UpstreamTypes types, Consumer<Problem> problems) {
     this.settings = settings;
+    this.types = types;
     this.problems = problems;
   }
 
@@ -60,13 +63,16 @@ final class CrossChecks {
   }
 
   /** The type of an upstream, when it has one that exists. */
-  static Optional<UpstreamType> type(Map<String, Setting> settings, String upstream) {
-    try {
-      return Optional.ofNullable(settings.get(UPSTREAMS + upstream + ".type"))
-          .map(type -> Values.read(UpstreamType.class, type.text()));
-    } catch (IllegalArgumentException unknown) {
-      return Optional.empty();
-    }
+  static Optional<TypeFacts> type(
+      Map<String, Setting> settings, UpstreamTypes types, String upstream) {
+    return Optional.ofNullable(settings.get(UPSTREAMS + upstream + ".type"))
+        .flatMap(type -> types.find(type.text()));
+  }
+
+  /** Whether a key means anything to upstreams of a type. */
+  static boolean isFor(TypeFacts type, Key key) {
+    return key.isForAll()
+        || type.builtIn().map(key.onlyFor()::contains).orElse(key.onlyFor().isEmpty());
   }
 
   void check() {
@@ -79,33 +85,85 @@ final class CrossChecks {
 
   private void upstream(String name) {
     String prefix = UPSTREAMS + name + ".";
-    type(settings, name).ifPresent(type -> fits(type, prefix));
-    if (!settings.containsKey(prefix + "type")) {
-      missing(prefix, "type", "one of " + String.join(", ", Values.ids(UpstreamType.class)));
-    }
+    type(settings, types, name).ifPresent(type -> fits(type, prefix));
+    Optional.ofNullable(settings.get(prefix + "type"))
+        .ifPresentOrElse(this::type, () -> missing(prefix, "type", anyType()));
     if (isPresent(prefix + "api-key") && isPresent(prefix + "api-keys")) {
       wrong(prefix + "api-keys", "set beside api-key", "one of the two");
     }
     if (isPresent(prefix + "trust-store-password") && !isPresent(prefix + "trust-store")) {
       wrong(prefix + "trust-store-password", "set without trust-store", "both or neither");
     }
-    Optional.ofNullable(settings.get(prefix + "trust-store")).ifPresent(this::trustStore);
+    Optional.ofNullable(settings.get(prefix + "trust-store")).ifPresent(this::readable);
+    Optional.ofNullable(settings.get(prefix + "model-file")).ifPresent(this::readable);
     Optional.ofNullable(settings.get(prefix + "forward-headers")).ifPresent(this::forwarded);
   }
 
-  private void fits(UpstreamType type, String prefix) {
-    if (type != UpstreamType.DEMO && !isPresent(prefix + "base-url")) {
+  private void type(Setting type) {
+    boolean named = type.isPresent() && !type.resolved().isEmpty();
+    if (named && types.find(type.text()).isEmpty()) {
+      problems.accept(
+          Problem.of(type.name(), '"' + type.text() + '"', type.origin(), anyType())
+              .near(type.text(), types.ids()));
+    }
+  }
+
+  private String anyType() {
+    return "one of " + String.join(", ", types.ids());
+  }
+
+  private void fits(TypeFacts type, String prefix) {
+    if (type.isRemote() && !isPresent(prefix + "base-url")) {
       missing(prefix, "base-url", "the address of an upstream of type " + type.id());
     }
     if (type.needsKey() && !isPresent(prefix + "api-key") && !isPresent(prefix + "api-keys")) {
       missing(prefix, "api-key", "the credential (or api-keys) for type " + type.id());
     }
-    if (type == UpstreamType.BAILIAN) {
-      application(prefix);
-    }
+    type.builtIn().ifPresent(builtIn -> special(builtIn, prefix));
     settings.values().stream()
         .filter(setting -> setting.name().startsWith(prefix))
-        .forEach(setting -> isFor(type, setting));
+        .filter(setting -> !isFor(type, setting.key()))
+        .forEach(setting -> misplaced(type, setting));
+    if (type.builtIn().isEmpty()) {
+      options(type, prefix);
+    }
+  }
+
+  private void misplaced(TypeFacts type, Setting setting) {
+    String only =
+        setting.key().onlyFor().stream().map(UpstreamType::id).collect(Collectors.joining(" or "));
+    String expected = only.isEmpty() ? "it only for a plug-in's type" : "it only for type " + only;
+    wrong(setting.name(), "set for type " + type.id(), expected);
+  }
+
+  /** What a plug-in's type is told, and whether it can be made of that. */
+  private void options(TypeFacts type, String prefix) {
+    String start = prefix + "options.";
+    Map<String, String> options = new TreeMap<>();
+    for (Setting setting : settings.values()) {
+      if (setting.name().startsWith(start)) {
+        String option = setting.name().substring(start.length());
+        if (!type.options().containsKey(option)) {
+          unknown(type, option, setting);
+        } else if (setting.isPresent() && !setting.resolved().isEmpty()) {
+          options.put(option, setting.text());
+        }
+      }
+    }
+    try {
+      var unused = types.create(type.id(), options);
+    } catch (IllegalArgumentException wrong) {
+      String given = options.isEmpty() ? "no options" : "the options given";
+      wrong(prefix + "type", type.id() + " with " + given, String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  private void special(UpstreamType type, String prefix) {
+    switch (type) {
+      case BAILIAN -> application(prefix);
+      case PIECES -> twoAddresses(prefix);
+      default -> {}
+    }
   }
 
   /** The address of models has more to it; pasted here it would lead nowhere. */
@@ -122,15 +180,33 @@ final class CrossChecks {
         .ifPresent(url -> wrong(url.name(), '"' + url.text() + '"', "the address before /api/v1"));
   }
 
-  private void isFor(UpstreamType type, Setting setting) {
-    List<UpstreamType> only = setting.key().onlyFor();
-    if (!only.contains(type)) {
-      String types = only.stream().map(UpstreamType::id).collect(Collectors.joining(" or "));
-      wrong(setting.name(), "set for type " + type.id(), "it only for type " + types);
+  private void twoAddresses(String prefix) {
+    for (String address : List.of("gpt-address", "vertex-address")) {
+      if (!isPresent(prefix + address)) {
+        missing(prefix, address, "an http:// or https:// address, which its owner allows you");
+      }
+    }
+    if (isPresent(prefix + "base-url")) {
+      wrong(prefix + "base-url", "set for type pieces", "gpt-address and vertex-address");
     }
   }
 
-  private void trustStore(Setting setting) {
+  private void unknown(TypeFacts type, String option, Setting setting) {
+    String known =
+        new TreeMap<>(type.options())
+            .entrySet().stream()
+                .map(each -> each.getKey() + " (" + each.getValue() + ")")
+                .collect(Collectors.joining(", "));
+    problems.accept(
+        Problem.of(
+                setting.name(),
+                "unknown to type " + type.id(),
+                setting.origin(),
+                known.isEmpty() ? "no options" : known)
+            .near(option, type.options().keySet()));
+  }
+
+  private void readable(Setting setting) {
     try {
       boolean named = setting.isPresent() && !setting.resolved().isEmpty();
       if (named && !Files.isReadable(Path.of(setting.text()))) {

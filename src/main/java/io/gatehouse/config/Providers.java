@@ -4,6 +4,7 @@ package io.gatehouse.config;
 import io.gatehouse.config.settings.AppInput;
 import io.gatehouse.config.settings.FlowStreamMode;
 import io.gatehouse.config.settings.UpstreamSettings;
+import io.gatehouse.config.settings.UpstreamType;
 import io.gatehouse.config.settings.ZaiAuth;
 import io.gatehouse.provider.AzureOpenAi;
 import io.gatehouse.provider.OpenAiCompatible;
@@ -15,16 +16,33 @@ import io.gatehouse.provider.bailian.Bailian;
 import io.gatehouse.provider.bailian.Manner;
 import io.gatehouse.provider.coze.Coze;
 import io.gatehouse.provider.gemini.Gemini;
+import io.gatehouse.provider.pieces.Pieces;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Makes the provider that an upstream's settings ask for. */
 final class Providers {
   private Providers() {}
 
-  static Provider of(UpstreamSettings upstream) {
-    return switch (upstream.type()) {
+  static Provider of(UpstreamSettings upstream, UpstreamTypes types) {
+    return upstream
+        .type()
+        .builtIn()
+        .map(type -> of(type, upstream))
+        .orElseGet(() -> types.create(upstream.type().id(), options(upstream)));
+  }
+
+  private static Map<String, String> options(UpstreamSettings upstream) {
+    return upstream.options().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, option -> option.getValue().reveal()));
+  }
+
+  private static Provider of(UpstreamType type, UpstreamSettings upstream) {
+    return switch (type) {
       case OPENAI -> OpenAiCompatible.openAi().withMend(upstream.mend());
       case DASHSCOPE -> OpenAiCompatible.dashScope().withMend(upstream.mend());
       case OPENROUTER ->
@@ -36,24 +54,14 @@ final class Providers {
       case GEMINI -> new Gemini();
       case AZURE_OPENAI -> azure(upstream).withMend(upstream.mend());
       case OLLAMA_NATIVE -> throw missing(upstream);
+      case ZAI -> zai(upstream.zaiAuth()).withMend(upstream.mend());
       case BAILIAN -> bailian(upstream);
       case COZE ->
           new Coze(upstream.bots(), Optional.of(Coze.PAUSE).filter(pause -> upstream.polling()));
-      case ZAI -> zai(upstream.zaiAuth()).withMend(upstream.mend());
       case ZAI_WEB -> throw missing(upstream);
-      case PIECES -> throw missing(upstream);
+      case PIECES -> new Pieces(() -> "chatcmpl-" + UUID.randomUUID());
       case DEMO -> throw new IllegalArgumentException("the demo has no HTTP");
     };
-  }
-
-  private static Provider bailian(UpstreamSettings upstream) {
-    return new Bailian(
-        new Apps(upstream.appId(), upstream.apps()),
-        new Manner(
-            upstream.nativeApi(),
-            upstream.input() == AppInput.PROMPT,
-            upstream.thoughts(),
-            upstream.flowStreamMode().map(FlowStreamMode::word)));
   }
 
   private static OpenAiCompatible zai(ZaiAuth auth) {
@@ -68,6 +76,16 @@ final class Providers {
       case "preview" -> AzureOpenAi.preview(upstream.azureAuth());
       default -> AzureOpenAi.deployments(version, upstream.azureAuth());
     };
+  }
+
+  private static Provider bailian(UpstreamSettings upstream) {
+    return new Bailian(
+        new Apps(upstream.appId(), upstream.apps()),
+        new Manner(
+            upstream.nativeApi(),
+            upstream.input() == AppInput.PROMPT,
+            upstream.thoughts(),
+            upstream.flowStreamMode().map(FlowStreamMode::word)));
   }
 
   private static IllegalArgumentException missing(UpstreamSettings upstream) {

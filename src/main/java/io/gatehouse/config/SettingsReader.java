@@ -16,7 +16,12 @@ public final class SettingsReader {
   private final Keys keys = Keys.ALL;
   private final List<Problem> problems = new ArrayList<>();
 
-  private SettingsReader() {}
+  private final UpstreamTypes types;
+
+  private SettingsReader(UpstreamTypes types) {
+    this.types = types;
+    problems.addAll(types.problems());
+  }
 
   /**
    * The settings in force.
@@ -33,7 +38,16 @@ public final class SettingsReader {
    * @throws InvalidSettings with every problem there is
    */
   public static Snapshot snapshot(Sources sources) {
-    return new SettingsReader().readAll(sources);
+    return snapshot(sources, UpstreamTypes.installed());
+  }
+
+  /**
+   * The same, with these types of upstream.
+   *
+   * @throws InvalidSettings with every problem there is
+   */
+  public static Snapshot snapshot(Sources sources, UpstreamTypes types) {
+    return new SettingsReader(types).readAll(sources);
   }
 
   private Snapshot readAll(Sources sources) {
@@ -41,7 +55,7 @@ public final class SettingsReader {
     if (!problems.isEmpty()) {
       throw new InvalidSettings(problems);
     }
-    return Snapshot.of(keys, settings);
+    return Snapshot.of(keys, types, settings);
   }
 
   private Layers merged(Sources sources) {
@@ -56,7 +70,7 @@ public final class SettingsReader {
   private Map<String, Setting> expanded(Layers layers, Sources sources) {
     var expressions = new Expressions(layers.settings(), sources.variables(), problems::add);
     layers.settings().replaceAll((name, setting) -> expressions.expand(setting));
-    layers.add(TypeDefaults.read(layers.settings()));
+    layers.add(TypeDefaults.read(layers.settings(), types));
     return layers.settings();
   }
 
@@ -65,7 +79,7 @@ public final class SettingsReader {
     split.replaceAll((name, setting) -> ValueChecks.split(setting));
     var values = new ValueChecks(problems::add);
     split.values().forEach(values::check);
-    new CrossChecks(split, problems::add).check();
+    new CrossChecks(split, types, problems::add).check();
     return split;
   }
 }

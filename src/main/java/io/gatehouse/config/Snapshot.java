@@ -3,7 +3,6 @@ package io.gatehouse.config;
 
 import io.gatehouse.config.settings.ApiPrefix;
 import io.gatehouse.config.settings.GatehouseSettings;
-import io.gatehouse.config.settings.UpstreamType;
 import io.gatehouse.config.settings.Values;
 import io.gatehouse.config.source.Key;
 import io.gatehouse.config.source.Keys;
@@ -27,8 +26,8 @@ public final class Snapshot {
     this.effective = List.copyOf(effective);
   }
 
-  static Snapshot of(Keys keys, Map<String, Setting> settings) {
-    return new Snapshot(map(settings), effective(keys, settings));
+  static Snapshot of(Keys keys, UpstreamTypes types, Map<String, Setting> settings) {
+    return new Snapshot(map(settings), effective(keys, types, settings));
   }
 
   public GatehouseSettings settings() {
@@ -61,13 +60,14 @@ public final class Snapshot {
         text -> text.isEmpty() && type != ApiPrefix.class ? null : Values.read(type, text));
   }
 
-  private static List<EffectiveSetting> effective(Keys keys, Map<String, Setting> settings) {
+  private static List<EffectiveSetting> effective(
+      Keys keys, UpstreamTypes types, Map<String, Setting> settings) {
     Map<String, EffectiveSetting> effective = new TreeMap<>();
     for (Key key : keys.all()) {
       key.standard()
           .ifPresent(
               standard ->
-                  owners(key, settings).stream()
+                  owners(key, types, settings).stream()
                       .map(key::with)
                       .forEach(
                           name ->
@@ -81,19 +81,18 @@ public final class Snapshot {
   }
 
   /** Whose defaults a key has: nobody's in particular, or each upstream's. */
-  private static List<List<String>> owners(Key key, Map<String, Setting> settings) {
+  private static List<List<String>> owners(
+      Key key, UpstreamTypes types, Map<String, Setting> settings) {
     if (key.names().isEmpty()) {
       return List.of(List.of());
     }
     return CrossChecks.upstreams(settings).stream()
         .map(List::of)
-        .filter(owner -> isMeant(key, owner.get(0), settings))
+        .filter(
+            owner ->
+                CrossChecks.type(settings, types, owner.get(0))
+                    .map(type -> CrossChecks.isFor(type, key))
+                    .orElse(key.isForAll()))
         .toList();
-  }
-
-  private static boolean isMeant(Key key, String upstream, Map<String, Setting> settings) {
-    List<UpstreamType> meant = key.onlyFor();
-    return meant.size() == UpstreamType.values().length
-        || CrossChecks.type(settings, upstream).filter(meant::contains).isPresent();
   }
 }

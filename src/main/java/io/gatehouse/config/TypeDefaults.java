@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config;
 
-import io.gatehouse.config.settings.UpstreamType;
 import io.gatehouse.config.source.Entry;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,16 +12,16 @@ final class TypeDefaults {
 
   private TypeDefaults() {}
 
-  static List<Entry> read(Map<String, Setting> settings) {
+  static List<Entry> read(Map<String, Setting> settings, UpstreamTypes types) {
     List<Entry> entries = new ArrayList<>();
     for (String upstream : CrossChecks.upstreams(settings)) {
-      CrossChecks.type(settings, upstream)
+      CrossChecks.type(settings, types, upstream)
           .ifPresent(type -> add(type, CrossChecks.UPSTREAMS + upstream + ".", entries));
     }
     return entries;
   }
 
-  private static void add(UpstreamType type, String prefix, List<Entry> entries) {
+  private static void add(TypeFacts type, String prefix, List<Entry> entries) {
     String origin = ORIGIN + type.id();
     type.baseUrl().ifPresent(url -> entries.add(new Entry(prefix + "base-url", url, origin)));
     type.defaultModel()

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads a chat completion request; {@link OpenAiMessages} reads the conversation in it. */
 final class OpenAiRequest {
@@ -57,12 +58,13 @@ final class OpenAiRequest {
 
   private OpenAiRequest() {}
 
-  /** Names that nobody could have meant are not worth a word: they would go into a header. */
   static List<String> dropped(Collection<String> names) {
-    return names.stream()
-        .filter(name -> !READ.contains(name) && SANE.matcher(name).matches())
-        .limit(MOST_DROPPED)
-        .toList();
+    return sane(names.stream().filter(name -> !READ.contains(name)));
+  }
+
+  /** Names that nobody could have meant are not worth a word: they would go into a header. */
+  static List<String> sane(Stream<String> names) {
+    return names.filter(name -> SANE.matcher(name).matches()).limit(MOST_DROPPED).toList();
   }
 
   static ChatRequest read(Asked body) {

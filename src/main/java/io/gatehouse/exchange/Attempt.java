@@ -2,30 +2,32 @@
 package io.gatehouse.exchange;
 
 import io.gatehouse.dialect.Dialect;
+import io.gatehouse.dialect.OpenAiEmbeddings;
 import io.gatehouse.model.ChatRequest;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.model.Tuning;
-import io.gatehouse.provider.Mend;
+import io.gatehouse.policy.PromptTokens;
+import io.gatehouse.policy.TokenCount;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.Step;
+import io.gatehouse.provider.WholeReply;
 import io.gatehouse.routing.Target;
 import io.gatehouse.wire.Endpoint;
-import io.gatehouse.wire.Envelope;
 import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.Json;
+import io.gatehouse.wire.Members;
 import io.gatehouse.wire.ReplyHead;
 import io.gatehouse.wire.UpstreamRequest;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -68,9 +70,9 @@ final class Attempt {
   final Upstream upstream;
   final Mode mode;
   private final List<String> dropped;
+  private final long prompt;
   private Step step;
-  private @Nullable JsonObject asked;
-  private @Nullable ChatRequest chat;
+  private @Nullable Content content;
 
   /**
    * @throws Refused when this target cannot serve such a request
@@ -79,9 +81,11 @@ final class Attempt {
     this.terms = terms;
     this.target = target;
     this.upstream = upstream;
+    this.content = new Content(terms.plan.envelope(), target.model());
     this.mode = mode();
     this.step = first();
     this.dropped = lost();
+    this.prompt = mode == Mode.TRANSLATE && !isEmbedding() ? prompt() : 0;
     if (terms.strict && !dropped.isEmpty()) {
       throw new Refused(
           Failure.of(
@@ -99,14 +103,19 @@ final class Attempt {
   private List<String> lost() {
     return switch (mode) {
       case RELAY -> List.of();
-      case MEND -> upstream.provider().mend().orElseThrow().drops(terms.ask.endpoint(), asked());
+      case MEND ->
+          upstream.provider().mend().orElseThrow().drops(terms.ask.endpoint(), content().json());
       case TRANSLATE -> untold();
     };
   }
 
   private List<String> untold() {
     Provider provider = upstream.provider();
-    List<String> lost = new ArrayList<>(terms.dialect.dropped(terms.plan.envelope().names()));
+    Set<String> names = terms.plan.envelope().names();
+    if (isEmbedding()) {
+      return sharesWire() ? List.of() : OpenAiEmbeddings.dropped(names);
+    }
+    List<String> lost = new ArrayList<>(terms.dialect.dropped(names));
     lost.removeAll(provider.extensions());
     for (Tuning tuning : provider.lacks(chat())) {
       if (chat().asks(tuning)) {
@@ -114,6 +123,17 @@ final class Attempt {
       }
     }
     return lost;
+  }
+
+  /** Counted here, where no I/O thread waits, and with care only where nobody else does. */
+  private long prompt() {
+    return upstream.provider().tellsUsage()
+        ? PromptTokens.roughly(chat())
+        : PromptTokens.of(chat());
+  }
+
+  private TokenCount replyCount() {
+    return upstream.provider().tellsUsage() ? TokenCount.roughly() : TokenCount.of(target.model());
   }
 
   /** Fields of the request that this upstream does not get to see. */
@@ -142,7 +162,7 @@ final class Attempt {
 
   /** Whether the reply to it is the answer, after which nothing will be asked again. */
   boolean asksForAnswer() {
-    return step instanceof Step.Answer;
+    return !(step instanceof Step.Errand);
   }
 
   /** What stops the upstream while an errand is under way. */
@@ -159,12 +179,11 @@ final class Attempt {
   void letGo(Terms rest) {
     terms = rest;
     step = NOTHING_LEFT;
-    asked = null;
-    chat = null;
+    content = null;
   }
 
   private Mode mode() {
-    if (upstream.provider().wire() != terms.dialect.wire()) {
+    if (!sharesWire() || embedsInBatches()) {
       return Mode.TRANSLATE;
     }
     boolean repairs =
@@ -175,13 +194,39 @@ final class Attempt {
     return repairs && upstream.provider().mend().isPresent() ? Mode.MEND : Mode.RELAY;
   }
 
+  private boolean sharesWire() {
+    return upstream.provider().wire() == terms.dialect.wire();
+  }
+
+  private boolean isEmbedding() {
+    return terms.ask.endpoint() == Endpoint.EMBEDDINGS;
+  }
+
+  private boolean embedsInBatches() {
+    int most = upstream.provider().embedsAtOnce();
+    return isEmbedding()
+        && most < Integer.MAX_VALUE
+        && Members.items(content().json(), "input").size() > most;
+  }
+
   private Step first() {
+    String apiKey = upstream.apiKey().get();
+    return translated(apiKey).orElseGet(() -> relayed(apiKey));
+  }
+
+  private Optional<Step> translated(String apiKey) {
+    Provider provider = upstream.provider();
+    if (mode == Mode.TRANSLATE && terms.ask.endpoint() == Endpoint.CHAT) {
+      return Optional.of(provider.begin(chat(), apiKey));
+    }
+    return mode == Mode.TRANSLATE && isEmbedding()
+        ? provider.embed(content().embeddings().request(), apiKey)
+        : Optional.empty();
+  }
+
+  private Step relayed(String apiKey) {
     Endpoint endpoint = terms.ask.endpoint();
     Provider provider = upstream.provider();
-    String apiKey = upstream.apiKey().get();
-    if (mode == Mode.TRANSLATE && endpoint == Endpoint.CHAT) {
-      return provider.begin(chat(), apiKey);
-    }
     Optional<String> path =
         mode == Mode.TRANSLATE ? Optional.empty() : provider.path(endpoint, model());
     if (path.isEmpty()) {
@@ -196,7 +241,7 @@ final class Attempt {
                 .plan
                 .upload()
                 .map(upload -> upload.request(path.get()))
-                .orElseGet(() -> UpstreamRequest.post(path.get(), renamed()));
+                .orElseGet(() -> UpstreamRequest.post(path.get(), content().bytes()));
     return new Step.Answer(
         request.with(provider.credentials(apiKey)),
         sink -> provider.decoder(sink, terms.plan.stream()));
@@ -207,45 +252,29 @@ final class Attempt {
     return terms.plan.upload().map(Upload::model).orElse(target.model());
   }
 
-  private ByteBuffer renamed() {
-    Envelope envelope = terms.plan.envelope();
-    boolean same = envelope.string("model").filter(target.model()::equals).isPresent();
-    return same ? envelope.bytes() : envelope.with("model", Json.string(target.model()).toString());
-  }
-
   private ByteBuffer mended() {
-    ByteBuffer renamed = renamed();
-    JsonObject before = parsed(renamed);
-    asked = before;
-    Mend mend = upstream.provider().mend().orElseThrow();
-    JsonObject after = mend.request(terms.ask.endpoint(), before);
-    return after == before ? renamed : Json.bytes(after);
+    JsonObject before = content().json();
+    JsonObject after =
+        upstream.provider().mend().orElseThrow().request(terms.ask.endpoint(), before);
+    return after == before ? content().bytes() : Json.bytes(after);
   }
 
-  /** The request read whole, with the target's model. */
   private ChatRequest chat() {
-    if (chat == null) {
-      ChatRequest read = terms.dialect.decode(asked());
-      boolean caches = upstream.provider().extensions().contains("cache_control");
-      ChatRequest known = caches ? read : read.unmarked();
-      chat = known.with(known.context().by(terms.ask.caller().name()));
-    }
-    return chat;
+    return content().chat(terms.dialect, this::complete);
   }
 
-  private JsonObject asked() {
-    if (asked == null) {
-      asked = parsed(renamed());
-    }
-    return asked;
+  /** As this upstream is to have it: with who asks, and marks for its cache only if it has one. */
+  private ChatRequest complete(ChatRequest read) {
+    boolean caches = upstream.provider().extensions().contains("cache_control");
+    ChatRequest known = caches ? read : read.unmarked();
+    return known.with(known.context().by(terms.ask.caller().name()));
   }
 
-  private static JsonObject parsed(ByteBuffer body) {
-    try {
-      return Json.parse(StandardCharsets.UTF_8.decode(body.duplicate()).toString());
-    } catch (JsonException tooMuch) {
-      throw new Refused(Failure.of(Kind.INVALID, "The request body cannot be read as JSON."));
+  private Content content() {
+    if (content == null) {
+      throw new IllegalStateException("the request has been let go");
     }
+    return content;
   }
 
   private Headers accept() {
@@ -260,18 +289,25 @@ final class Attempt {
     if (step instanceof Step.Errand errand) {
       return new ErrandReply(head, errand.then(), terms.largestReply);
     }
-    Step.Answer answer = (Step.Answer) step;
     if (head.status() >= 400) {
-      return new ErrorReply(head, body -> provider.failure(head.status(), body), answer.retry());
+      return new ErrorReply(head, body -> provider.failure(head.status(), body), retry());
     }
     if (head.status() >= 300) {
       String message = "The upstream answered with a redirection (" + head.status() + ")";
       return new ErrorReply(head, body -> Failure.of(Kind.UPSTREAM, message));
     }
+    if (step instanceof Step.Embedding last) {
+      return new EmbeddingReply(head, last.reading(), content().embeddings(), terms.largestReply);
+    }
     return switch (mode) {
-      case TRANSLATE -> translation(head, answer.hearing());
+      case TRANSLATE -> translation(head, ((Step.Answer) step).hearing());
       case RELAY, MEND -> sameWire(head);
     };
+  }
+
+  /** What to do instead of failing. */
+  private Function<WholeReply, Optional<Step>> retry() {
+    return step instanceof Step.Answer answer ? answer.retry() : error -> Optional.empty();
   }
 
   private Converter sameWire(ReplyHead head) {
@@ -282,7 +318,7 @@ final class Attempt {
       return mode == Mode.MEND
           ? new StreamMend(
               streamHead(),
-              provider.mend().orElseThrow().stream(asked()),
+              provider.mend().orElseThrow().stream(content().json()),
               terms.dialect::errorEvent)
           : new StreamRelay(head, provider.tap(endpoint));
     }
@@ -294,13 +330,15 @@ final class Attempt {
     if (terms.plan.stream() && endpoint == Endpoint.CHAT) {
       return translation(head, sink -> provider.decoder(sink, false));
     }
-    return mode == Mode.MEND
-        ? new WholeMend(
-            head,
-            provider.tap(endpoint),
-            reply -> provider.mend().orElseThrow().reply(endpoint, asked(), reply),
-            terms.largestReply)
-        : new WholeRelay(head, provider.tap(endpoint), json);
+    if (mode == Mode.RELAY) {
+      return new WholeRelay(head, provider.tap(endpoint), json);
+    }
+    JsonObject asked = content().json();
+    return new WholeMend(
+        head,
+        provider.tap(endpoint),
+        reply -> provider.mend().orElseThrow().reply(endpoint, asked, reply),
+        terms.largestReply);
   }
 
   private boolean speaksJson() {
@@ -313,7 +351,7 @@ final class Attempt {
   private Converter translation(ReplyHead heard, Function<ReplySink, Provider.Decoder> hearing) {
     boolean stream = terms.plan.stream();
     Dialect.Encoder encoder = terms.dialect.encoder(chat(), terms.created);
-    Meter meter = new Meter(encoder);
+    Meter meter = new Meter(encoder, prompt, replyCount());
     Provider.Decoder decoder = hearing.apply(meter);
     decoder.head(heard);
     ReplyHead head =

@@ -50,6 +50,11 @@ interface Converter {
   /** What came behind the last byte. */
   default void trailers(Headers trailers) {}
 
+  /** Whether a reply that the upstream broke off here is whole nevertheless. */
+  default boolean endsByReset() {
+    return false;
+  }
+
   /** What stops the upstream when nobody wants the rest of this reply. */
   default Optional<UpstreamRequest> undo() {
     return Optional.empty();

@@ -8,6 +8,7 @@ import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
 import io.gatehouse.provider.Step;
 import io.gatehouse.routing.Target;
+import io.gatehouse.transport.Transport;
 import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.ReplyHead;
 import io.gatehouse.wire.UpstreamRequest;
@@ -234,7 +235,16 @@ final class Exchange implements Inlet.Reader {
   }
 
   @Override
-  public void fail(Failure failure) {
+  public void failed(Transport.Fault fault) {
+    boolean reset = fault.kind() == Transport.Fault.Kind.RESET;
+    if (reset && converter != null && converter.endsByReset()) {
+      ended();
+    } else {
+      fail(Faults.failure(fault));
+    }
+  }
+
+  private void fail(Failure failure) {
     fail(failure, Converter.EMPTY);
   }
 

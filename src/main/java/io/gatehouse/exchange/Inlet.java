@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.exchange;
 
-import io.gatehouse.model.Failure;
 import io.gatehouse.transport.Transport;
 import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.ReplyHead;
@@ -26,7 +25,7 @@ final class Inlet implements Transport.Listener {
 
     void ended();
 
-    void fail(Failure failure);
+    void failed(Transport.Fault fault);
   }
 
   private final Reader reader;
@@ -96,6 +95,6 @@ final class Inlet implements Transport.Listener {
 
   @Override
   public void failed(Transport.Fault fault) {
-    tell(() -> reader.fail(Faults.failure(fault)));
+    tell(() -> reader.failed(fault));
   }
 }

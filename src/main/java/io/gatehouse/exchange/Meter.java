@@ -6,22 +6,40 @@ import io.gatehouse.model.Failure;
 import io.gatehouse.model.FinishReason;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.model.Usage;
+import io.gatehouse.policy.TokenCount;
 import jakarta.json.JsonObject;
 import java.util.Optional;
 
-/** Hands a reply on and remembers what it cost and how it ended. */
+/**
+ * Hands a reply on and remembers what it cost and how it ended. Where the upstream does not say
+ * what it cost, it is counted here, and said before the end.
+ */
 final class Meter implements ReplySink {
   private final ReplySink next;
+  private final long prompt;
+  private final TokenCount reply;
   private Optional<Usage> usage = Optional.empty();
   private Optional<Failure> failure = Optional.empty();
+  private boolean begun;
   private boolean ended;
 
-  Meter(ReplySink next) {
+  /**
+   * @param prompt about how many tokens the question was
+   * @param reply counts those of the reply; empty yet
+   */
+  Meter(ReplySink next, long prompt, TokenCount reply) {
     this.next = next;
+    this.prompt = prompt;
+    this.reply = reply;
   }
 
+  /** As the upstream has told, else by what has come so far; empty before anything has. */
   Optional<Usage> usage() {
-    return usage;
+    return usage.or(() -> begun ? Optional.of(counted()) : Optional.empty());
+  }
+
+  private Usage counted() {
+    return Usage.estimate(prompt, reply.tokens());
   }
 
   Optional<Failure> failure() {
@@ -34,16 +52,19 @@ final class Meter implements ReplySink {
 
   @Override
   public void begin(String id, String model) {
+    begun = true;
     next.begin(id, model);
   }
 
   @Override
   public void text(String delta) {
+    reply.add(delta);
     next.text(delta);
   }
 
   @Override
   public void reasoning(String delta) {
+    reply.add(delta);
     next.reasoning(delta);
   }
 
@@ -54,16 +75,19 @@ final class Meter implements ReplySink {
 
   @Override
   public void refusal(String delta) {
+    reply.add(delta);
     next.refusal(delta);
   }
 
   @Override
   public void toolCall(int index, String id, String name) {
+    reply.add(name);
     next.toolCall(index, id, name);
   }
 
   @Override
   public void toolInput(int index, String jsonDelta) {
+    reply.add(jsonDelta);
     next.toolInput(index, jsonDelta);
   }
 
@@ -86,6 +110,9 @@ final class Meter implements ReplySink {
   @Override
   public void end(FinishReason reason) {
     ended = true;
+    if (usage.isEmpty()) {
+      usage(counted());
+    }
     next.end(reason);
   }
 

@@ -54,6 +54,11 @@ final class Translation implements Converter {
   }
 
   @Override
+  public boolean endsByReset() {
+    return decoder.endsByReset();
+  }
+
+  @Override
   public Optional<UpstreamRequest> undo() {
     return meter.ended() ? Optional.empty() : decoder.undo();
   }

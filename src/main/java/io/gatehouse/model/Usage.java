@@ -32,6 +32,17 @@ public record Usage(
     return new Usage(input, output, 0, 0, 0, true);
   }
 
+  /** What both have cost. */
+  public Usage and(Usage more) {
+    return new Usage(
+        input + more.input,
+        output + more.output,
+        cachedInput + more.cachedInput,
+        cacheWritten + more.cacheWritten,
+        reasoning + more.reasoning,
+        estimated || more.estimated);
+  }
+
   /** Input and output together. */
   public long total() {
     return input + output;

@@ -2,6 +2,7 @@
 package io.gatehouse.provider;
 
 import io.gatehouse.model.ChatRequest;
+import io.gatehouse.model.EmbeddingRequest;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.model.Tuning;
@@ -86,6 +87,7 @@ public final class OpenAiCompatible implements Provider {
             Quirk.OLD_MAX_TOKENS,
             Quirk.NO_HOUSEKEEPING,
             Quirk.NO_BASE64,
+            Quirk.EMBEDS_TEN,
             Quirk.QUOTA_IS_RATE),
         Headers.NONE,
         true);
@@ -180,6 +182,18 @@ public final class OpenAiCompatible implements Provider {
   public UpstreamRequest encode(ChatRequest request) {
     return UpstreamRequest.post(
         Endpoint.CHAT.path, Json.bytes(new OpenAiBody(quirks).write(request)));
+  }
+
+  @Override
+  public Optional<Step> embed(EmbeddingRequest request, String apiKey) {
+    return Optional.of(
+        new EmbeddingBatches(this, new OpenAiEmbeddingFormat(errors, embedsAtOnce()), apiKey)
+            .begin(request));
+  }
+
+  @Override
+  public int embedsAtOnce() {
+    return quirks.contains(Quirk.EMBEDS_TEN) ? 10 : Integer.MAX_VALUE;
   }
 
   @Override

@@ -27,8 +27,13 @@ public final class OpenAiErrors {
     this.own = quirks.contains(Quirk.SPEAKS_GLM) ? ZaiErrors::read : error -> Optional.empty();
   }
 
+  /** The errors of whoever keeps to OpenAI's words. */
+  public static OpenAiErrors plain() {
+    return new OpenAiErrors(Set.of());
+  }
+
   /** The meaning of a reply that is an error by its status. */
-  Failure read(int status, String body) {
+  public Failure read(int status, String body) {
     return judge(status, ToldError.in(status, body));
   }
 

@@ -40,7 +40,7 @@ final class OpenAiMend implements Mend {
           ReplyMender.mend(ZaiSpeech.of(quirks).apply(reply), Members.text(request, "model"));
       case EMBEDDINGS ->
           Members.text(request, "encoding_format").equals("base64")
-              ? Embeddings.inBase64(reply)
+              ? EmbeddingsMender.inBase64(reply)
               : reply;
       default -> reply;
     };

@@ -2,6 +2,7 @@
 package io.gatehouse.provider;
 
 import io.gatehouse.model.ChatRequest;
+import io.gatehouse.model.EmbeddingRequest;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.model.Tuning;
@@ -67,9 +68,30 @@ public interface Provider {
         encode(request).with(credentials(apiKey)), sink -> decoder(sink, request.stream()));
   }
 
+  /**
+   * The first step of embedding texts, with its credentials; empty when this provider has no way of
+   * its own to embed.
+   */
+  default Optional<Step> embed(EmbeddingRequest request, String apiKey) {
+    return Optional.empty();
+  }
+
+  /**
+   * How many texts may be embedded by one request that is relayed; for more of them there is {@link
+   * #embed}.
+   */
+  default int embedsAtOnce() {
+    return Integer.MAX_VALUE;
+  }
+
   /** What this upstream has no words for in such a request, so that it is answered without. */
   default Set<Tuning> lacks(ChatRequest request) {
     return Set.of();
+  }
+
+  /** Whether its replies say what they cost; otherwise it is counted here. */
+  default boolean tellsUsage() {
+    return true;
   }
 
   /** Those fields beyond the common ones that {@link #encode} understands. */
@@ -107,6 +129,14 @@ public interface Provider {
 
     /** What came behind the last byte. */
     default void trailers(Headers trailers) {}
+
+    /**
+     * The upstream has broken off this reply, and only this one. Answers whether that is an end
+     * like any other, which {@link #end} is then told.
+     */
+    default boolean endsByReset() {
+      return false;
+    }
 
     /** The upstream has ended its reply; fails the sink if the reply was not complete. */
     void end();

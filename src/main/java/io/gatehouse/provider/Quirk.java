@@ -13,6 +13,8 @@ enum Quirk {
   SHY_OF_STREAM_OPTIONS,
   /** Answers embeddings as numbers only. */
   NO_BASE64,
+  /** Embeds no more than ten texts at a time. */
+  EMBEDS_TEN,
   /** Reads earlier thoughts from {@code reasoning_content}. */
   READS_REASONING_CONTENT,
   /** Reads earlier thoughts from {@code reasoning}. */

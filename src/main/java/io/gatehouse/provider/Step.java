@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.provider;
 
+import io.gatehouse.model.Embeddings;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.wire.UpstreamRequest;
 import java.time.Duration;
@@ -8,9 +9,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What is to be sent next for a chat. Most upstreams take one step, the {@link Answer}; others want
- * a picture uploaded first, or are asked again and again until they are done ({@link Errand}). A
- * step only says what to do: whoever takes it owns the connections and the clock.
+ * What is to be sent next for a request. Most upstreams take one step, the {@link Answer}; others
+ * want a picture uploaded first, or are asked again and again until they are done ({@link Errand}).
+ * A step only says what to do: whoever takes it owns the connections and the clock.
  */
 public sealed interface Step {
   UpstreamRequest request();
@@ -48,4 +49,12 @@ public sealed interface Step {
       this(request, Duration.ZERO, Optional.empty(), then);
     }
   }
+
+  /**
+   * The reply to this request completes the embeddings that were asked for.
+   *
+   * @param reading all of them; throws {@link io.gatehouse.model.Refused} when the reply has none
+   */
+  record Embedding(UpstreamRequest request, Function<WholeReply, Embeddings> reading)
+      implements Step {}
 }

@@ -26,14 +26,21 @@ public final class Router {
    * An upstream as the router sees it.
    *
    * @param models what the operator listed; empty when any name may be passed on
+   * @param aliases other spellings of some of them, which work but are not shown
    */
-  public record Place(String name, List<String> models, Optional<String> defaultModel) {
+  public record Place(
+      String name, List<String> models, List<String> aliases, Optional<String> defaultModel) {
     public Place {
       models = List.copyOf(models);
+      aliases = List.copyOf(aliases);
+    }
+
+    public Place(String name, List<String> models, Optional<String> defaultModel) {
+      this(name, models, List.of(), defaultModel);
     }
 
     boolean accepts(String model) {
-      return models.isEmpty() || models.contains(model);
+      return models.isEmpty() || models.contains(model) || aliases.contains(model);
     }
   }
 
@@ -132,7 +139,7 @@ public final class Router {
     List<Target> having = new ArrayList<>();
     List<Target> accepting = new ArrayList<>();
     for (Place place : places) {
-      if (models(place).contains(model)) {
+      if (models(place).contains(model) || place.aliases().contains(model)) {
         having.add(new Target(place.name(), model));
       } else if (place.models().isEmpty()) {
         accepting.add(new Target(place.name(), model));

@@ -61,6 +61,9 @@ public final class RequestLog implements Consumer<RequestRecord> {
   private static void tokens(Line line, Usage usage) {
     line.number("tokens_in", usage.input());
     line.number("tokens_out", usage.output());
+    if (usage.estimated()) {
+      line.plain("tokens_estimated", "true");
+    }
   }
 
   /** A line as it grows, field by field. */

@@ -7,6 +7,7 @@ import io.gatehouse.config.InvalidSettings;
 import io.gatehouse.config.Launch;
 import io.gatehouse.config.SettingsReader;
 import io.gatehouse.config.Sources;
+import io.gatehouse.config.UpstreamTypes;
 import io.gatehouse.config.settings.GatehouseSettings;
 import io.gatehouse.config.settings.WebOrigin;
 import io.gatehouse.config.source.Problem;
@@ -49,10 +50,12 @@ public final class Startup implements ServletContextListener {
     ServletContext context = event.getServletContext();
     Sources sources =
         context.getAttribute(SOURCES) instanceof Sources given ? given : Sources.ofProcess();
-    GatehouseSettings settings = read(sources, launch(context));
+    UpstreamTypes types = UpstreamTypes.installed();
+    GatehouseSettings settings = read(sources, types, launch(context));
     Build build = Build.read();
     Application application =
-        Assembly.build(settings, sources.naming(), launch(context), "gatehouse/" + build.version());
+        Assembly.build(
+            settings, types, sources.naming(), launch(context), "gatehouse/" + build.version());
     closing.push(application::close);
     try {
       Gateway gateway = new Gateway(application, web(settings, launch(context)), build);
@@ -85,9 +88,9 @@ public final class Startup implements ServletContextListener {
    * of several lines is not always readable. The exception is for who deploys by a tool: that shows
    * it.
    */
-  private static GatehouseSettings read(Sources sources, Launch launch) {
+  private static GatehouseSettings read(Sources sources, UpstreamTypes types, Launch launch) {
     try {
-      return SettingsReader.read(sources);
+      return SettingsReader.snapshot(sources, types).settings();
     } catch (InvalidSettings invalid) {
       if (launch == Launch.SERVER) {
         for (Problem problem : invalid.problems()) {

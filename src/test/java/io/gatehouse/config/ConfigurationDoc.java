@@ -176,11 +176,13 @@ final class ConfigurationDoc {
 
   private static List<String> row(Key key) {
     String only =
-        key.onlyFor().size() == UpstreamType.values().length
+        key.isForAll()
             ? ""
             : key.onlyFor().stream()
                 .map(type -> code(type.id()))
-                .collect(Collectors.joining(" or ", " Only for type ", "."));
+                .reduce((one, other) -> one + " or " + other)
+                .map(types -> " Only for type " + types + ".")
+                .orElse(" Only for types of plug-ins.");
     return List.of(
         code(key.name()),
         type(key) + key.bounds().map(bounds -> ", " + bounds).orElse(""),
@@ -191,7 +193,7 @@ final class ConfigurationDoc {
 
   private static String type(Key key) {
     String type =
-        key.type().isEnum() && key.type() != UpstreamType.class
+        key.type().isEnum()
             ? Values.ids(key.type()).stream()
                 .map(ConfigurationDoc::code)
                 .collect(Collectors.joining(" or "))

@@ -33,13 +33,19 @@ final class WarProcess implements AutoCloseable {
 
   static WarProcess start(Path directory, List<String> jvmOptions, String... arguments)
       throws IOException {
+    return of(Path.of(System.getProperty("gatehouse.war")), directory, jvmOptions, arguments);
+  }
+
+  /** Another WAR than the one that was built. */
+  static WarProcess of(Path war, Path directory, List<String> jvmOptions, String... arguments)
+      throws IOException {
     Files.createDirectories(directory.resolve("tmp"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Djava.io.tmpdir=" + directory.resolve("tmp"));
     command.add("-Duser.home=" + directory);
     command.addAll(jvmOptions);
-    command.addAll(List.of("-jar", System.getProperty("gatehouse.war")));
+    command.addAll(List.of("-jar", war.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().clear();

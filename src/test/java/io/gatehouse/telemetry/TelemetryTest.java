@@ -2,6 +2,7 @@
 package io.gatehouse.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.model.Usage;
 import java.time.Duration;
@@ -15,22 +16,25 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class TelemetryTest {
-  private static final RequestRecord REQUEST =
-      new RequestRecord(
-          "id-1",
-          "key-1",
-          "chat/completions",
-          "a \"strange\"\nname",
-          "up",
-          "m",
-          "relay",
-          true,
-          200,
-          Optional.of(Duration.ofMillis(12)),
-          Duration.ofMillis(345),
-          Optional.of(new Usage(7, 9)),
-          "complete",
-          Optional.empty());
+  private static final RequestRecord REQUEST = costing(new Usage(7, 9));
+
+  private static RequestRecord costing(Usage usage) {
+    return new RequestRecord(
+        "id-1",
+        "key-1",
+        "chat/completions",
+        "a \"strange\"\nname",
+        "up",
+        "m",
+        "relay",
+        true,
+        200,
+        Optional.of(Duration.ofMillis(12)),
+        Duration.ofMillis(345),
+        Optional.of(usage),
+        "complete",
+        Optional.empty());
+  }
 
   @Test
   void aRequestIsOneLineOfText() {
@@ -38,7 +42,14 @@ class TelemetryTest {
         "request id=id-1 caller=key-1 endpoint=chat/completions"
             + " route=\"a \\\"strange\\\"\\u000aname\" upstream=up model=m mode=relay stream=true"
             + " status=200 first_byte_ms=12 duration_ms=345 tokens_in=7 tokens_out=9 ended=complete",
-        logged(false));
+        logged(REQUEST, false));
+  }
+
+  @Test
+  void whatIsOnlyEstimatedSaysSo() {
+    RequestRecord estimated = costing(Usage.estimate(7, 9));
+    assertTrue(logged(estimated, false).contains(" tokens_out=9 tokens_estimated=true ended="));
+    assertTrue(logged(estimated, true).contains(",\"tokens_out\":9,\"tokens_estimated\":true,"));
   }
 
   @Test
@@ -48,10 +59,10 @@ class TelemetryTest {
             + "\"route\":\"a \\\"strange\\\"\\u000aname\",\"upstream\":\"up\",\"model\":\"m\","
             + "\"mode\":\"relay\",\"stream\":true,\"status\":200,\"first_byte_ms\":12,"
             + "\"duration_ms\":345,\"tokens_in\":7,\"tokens_out\":9,\"ended\":\"complete\"}",
-        logged(true));
+        logged(REQUEST, true));
   }
 
-  private static String logged(boolean json) {
+  private static String logged(RequestRecord request, boolean json) {
     List<String> lines = new ArrayList<>();
     Handler handler =
         new Handler() {
@@ -72,7 +83,7 @@ class TelemetryTest {
     log.setLevel(Level.INFO);
     log.setUseParentHandlers(false);
     try {
-      new RequestLog(json).accept(REQUEST);
+      new RequestLog(json).accept(request);
     } finally {
       log.removeHandler(handler);
       log.setLevel(before);

@@ -66,6 +66,10 @@ public interface UpstreamSettings {
   @WithDefault("openai-beta,idempotency-key,x-client-request-id,traceparent,tracestate")
   Optional<List<String>> forwardHeaders();
 
+  @Doc("Address of the service for OpenAI's models; required.")
+  @OnlyFor(UpstreamType.PIECES)
+  Optional<URI> gptAddress();
+
   @Doc("A header sent with every request; shown masked, as it may well be a credential.")
   @Named(pattern = "[A-Za-z0-9!#$%&'*+^_`|~-]+", says = "the name of an HTTP header")
   Map<String, Secret> headers();
@@ -80,8 +84,19 @@ public interface UpstreamSettings {
       standard = "by type")
   boolean mend();
 
+  @Doc("File with the list of its models, as `cloud_model.json`; without it the one we come with.")
+  @OnlyFor(UpstreamType.PIECES)
+  Optional<Path> modelFile();
+
   @Doc("Models it offers. Without the list any model is passed on to it.")
   Optional<List<String>> models();
+
+  @Doc("What a plug-in's type understands; shown masked, as it may well be a credential.")
+  @OnlyFor({})
+  @Named(
+      pattern = "[a-z0-9][a-z0-9-]*",
+      says = "lower-case letters, digits and hyphens, begun with a letter or digit")
+  Map<String, Secret> options();
 
   @Doc("Whether applications are asked in their own API, not in the compatible mode.")
   @OnlyFor(UpstreamType.BAILIAN)
@@ -127,8 +142,12 @@ public interface UpstreamSettings {
   @Doc("Password of the trust store.")
   Optional<Secret> trustStorePassword();
 
-  @Doc("What it is: one of the types below.")
-  UpstreamType type();
+  @Doc("What it is: one of the types below, or one that a [plug-in](extending.md) brings.")
+  TypeName type();
+
+  @Doc("Address of the service for all other models; required.")
+  @OnlyFor(UpstreamType.PIECES)
+  Optional<URI> vertexAddress();
 
   @Doc(
       "How its key (`id.secret`) is sent: as it is, or as a signed token, which older deployments"

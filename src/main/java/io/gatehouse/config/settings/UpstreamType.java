@@ -21,6 +21,7 @@ public enum UpstreamType {
   ZAI("https://api.z.ai/api/paas/v4", "glm-4.6", Key.REQUIRED, true),
   /** The protocol of a web page, not of an API: at the operator's own risk. */
   ZAI_WEB("https://chat.z.ai", "glm-4.5", Key.OPTIONAL, false),
+  /** Two addresses that are not published: at the operator's own risk, too. */
   PIECES("", "gpt-4o", Key.OPTIONAL, false),
   /** Answers by itself, without any network. */
   DEMO("", "demo", Key.OPTIONAL, false);
@@ -66,6 +67,11 @@ public enum UpstreamType {
 
   /** Whether it is somewhere else, at an address nobody can guess. */
   public boolean needsBaseUrl() {
-    return this != DEMO && baseUrl.isEmpty();
+    return hasBaseUrl() && baseUrl.isEmpty();
+  }
+
+  /** Whether it is at one address. */
+  public boolean hasBaseUrl() {
+    return this != DEMO && this != PIECES;
   }
 }

@@ -20,9 +20,9 @@ public final class Values {
   private static final Map<Class<?>, Function<String, Object>> READERS =
       Map.ofEntries(
           Map.entry(ApiPrefix.class, ApiPrefix::parse),
-          Map.entry(AppInput.class, text -> oneOf(AppInput.class, text)),
           Map.entry(AzureApiVersion.class, AzureApiVersion::parse),
           Map.entry(AzureOpenAi.Auth.class, text -> oneOf(AzureOpenAi.Auth.class, text)),
+          Map.entry(AppInput.class, text -> oneOf(AppInput.class, text)),
           Map.entry(Boolean.class, Values::bool),
           Map.entry(ByteSize.class, ByteSize::parse),
           Map.entry(Duration.class, Durations::parse),
@@ -35,6 +35,7 @@ public final class Values {
           Map.entry(Secret.class, text -> Secret.of(text(text))),
           Map.entry(String.class, Values::text),
           Map.entry(TargetName.class, text -> TargetName.parse(text(text))),
+          Map.entry(TypeName.class, text -> new TypeName(text(text))),
           Map.entry(URI.class, HttpUrls::parse),
           Map.entry(UpstreamType.class, text -> oneOf(UpstreamType.class, text)),
           Map.entry(WebOrigin.class, WebOrigin::parse),

@@ -98,6 +98,11 @@ public final class Key {
     return only == null ? List.of(UpstreamType.values()) : List.of(only.value());
   }
 
+  /** Whether it means something to every type of upstream. */
+  public boolean isForAll() {
+    return method.getAnnotation(OnlyFor.class) == null;
+  }
+
   /** The least and the most it may be, in words; empty when there is neither. */
   public Optional<String> bounds() {
     return Optional.ofNullable(method.getAnnotation(Bounds.class)).map(Key::words);

@@ -15,11 +15,11 @@ import java.util.Base64;
  * Embeddings as the official clients ask for them: they want base64 whether their caller cares or
  * not, and one of them decodes numbers as base64 without looking.
  */
-final class Embeddings {
-  private Embeddings() {}
+final class EmbeddingsMender {
+  private EmbeddingsMender() {}
 
   static JsonObject inBase64(JsonObject reply) {
-    if (Members.objects(reply, "data").stream().noneMatch(Embeddings::inNumbers)) {
+    if (Members.objects(reply, "data").stream().noneMatch(EmbeddingsMender::inNumbers)) {
       return reply;
     }
     var data = Json.array();
