@@ -110,5 +110,17 @@ final class Providers {
         new ZaiWebTokens(System::currentTimeMillis),
         System::currentTimeMillis,
         () -> UUID.randomUUID().toString());
+  private static Provider bailian(UpstreamSettings upstream) {
+    return new Bailian(
+        new Apps(upstream.appId(), upstream.apps()),
+        new Manner(
+            upstream.nativeApi(),
+            upstream.input() == AppInput.PROMPT,
+            upstream.thoughts(),
+            upstream.flowStreamMode().map(FlowStreamMode::word)));
+  }
+
+  private static IllegalArgumentException missing(UpstreamSettings upstream) {
+    return new IllegalArgumentException("no provider yet of type " + upstream.type().id());
   }
 }

@@ -166,6 +166,19 @@ class ProblemsTest {
         "gatehouse.routes.r.targets=near",
         "gatehouse.routes.r.targets: \"near\" (system property),"
             + " expected upstream/model, such as openai/gpt-5.4-mini"),
+    NO_APPLICATION(
+        "gatehouse.upstreams.x.type=bailian\ngatehouse.upstreams.x.api-key=sk-1",
+        "gatehouse.upstreams.x.app-id: missing (system property),"
+            + " expected the application (or apps, by model) for type bailian"),
+    THE_ADDRESS_OF_MODELS(
+        """
+        gatehouse.upstreams.x.type=bailian
+        gatehouse.upstreams.x.api-key=sk-1
+        gatehouse.upstreams.x.apps.m=a1
+        gatehouse.upstreams.x.base-url=https://h/api/v1/
+        """,
+        "gatehouse.upstreams.x.base-url: \"https://h/api/v1/\" (system property),"
+            + " expected the address before /api/v1"),
     FOR_ANOTHER_TYPE(
         "gatehouse.upstreams.x.type=ollama\ngatehouse.upstreams.x.pace=1s",
         "gatehouse.upstreams.x.pace: set for type ollama (system property),"

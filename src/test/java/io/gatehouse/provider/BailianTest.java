@@ -227,6 +227,7 @@ class BailianTest {
             Tuning.FREQUENCY_PENALTY,
             Tuning.TOOLS,
             Tuning.PARALLEL_TOOL_CALLS,
+            Tuning.TOOL_CHOICE,
             Tuning.USER),
         NATIVE.lacks(request));
     assertEquals(EnumSet.allOf(Tuning.class), COMPATIBLE.lacks(request));
@@ -244,7 +245,7 @@ class BailianTest {
           error-404-nested.json            | 404 | NOT_FOUND       | 404 | model_not_found     | model 'nope' not found
           error-429.json                   | 429 | LIMITED         | 429 | Throttling.RateQuota| Requests rate limit exceeded
           error-inband-http200.sse         | 400 | NOT_FOUND       | 404 | model_not_found     | Required parameter(AppId) missing or invalid
-          responses.error-no-input.json    | 400 | INVALID         | 400 | InvalidParameter    | Agent request must contain input messages Nothing is wrong with your request.
+          responses.error-no-input.json    | 400 | INVALID         | 400 | InvalidParameter    | Agent request must contain input messages. The application does not take
           """)
   void recordedErrors(
       String file, int status, Failure.Kind kind, int answered, String code, String message) {
@@ -310,7 +311,8 @@ class BailianTest {
       assertTrue(message.contains(cure), message);
     }
     String app = COMPATIBLE.failure(400, "{\"message\":\"AppId is wrong\"}").message();
-    assertTrue(app.contains("app-id"), app);
+    assertTrue(
+        app.startsWith("AppId is wrong. The gateway's operator should check the app-id"), app);
   }
 
   private static ChatRequest request(String model, String rest) {
