@@ -76,6 +76,10 @@ class SettingsReaderTest {
     if (type.needsBaseUrl()) {
       set.put("gatehouse.upstreams.x.base-url", "http://127.0.0.1:1/v1");
     }
+    if (type == UpstreamType.ZAI_WEB) {
+      set.put("gatehouse.upstreams.x.signing-secret", "s");
+      set.put("gatehouse.upstreams.x.guest", "true");
+    }
     var upstream = upstream(read(set), "x");
     assertEquals(type, upstream.type());
     assertEquals(type.mends(), upstream.mend());
