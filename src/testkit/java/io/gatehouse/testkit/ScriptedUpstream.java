@@ -39,6 +39,11 @@ public final class ScriptedUpstream implements AutoCloseable {
       return new String(body, UTF_8);
     }
 
+    /** The gateway asks on its own for what an upstream offers. */
+    boolean isForModels() {
+      return head.startsWith("GET") && head.split(" ", 3)[1].endsWith("/models");
+    }
+
     public String header(String name) {
       for (String line : head.split("\r\n", -1)) {
         if (line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":")) {
@@ -112,6 +117,7 @@ public final class ScriptedUpstream implements AutoCloseable {
       for (int turn = 0; ; turn++) {
         Request request = read(in, turn);
         if (!hearsGets && request.head().startsWith("GET")) {
+        if (request.isForModels()) {
           new Reply(socket, in).head(404, "content-length: 0", "connection: close");
           return;
         }

@@ -14,22 +14,31 @@ final class QuotedThoughts {
   private static final int LONGEST_SUMMARY = 256;
 
   private String held = "";
+  private String breaks = "";
   private boolean begun;
 
   /** What is certain by now. */
   String hear(String more) {
     held += more;
     int certain = certain();
-    String ready = held.substring(0, certain);
+    String text = breaks + clean(held.substring(0, certain));
     held = held.substring(certain);
-    return clean(ready);
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == '\n') {
+      end--;
+    }
+    breaks = text.substring(end);
+    return text.substring(0, end);
   }
 
-  /** What was held back; a line break at the end was only the page's. */
+  /** What was held back; line breaks at the end were only the page's. */
   String end() {
-    String rest = clean(held).stripTrailing();
+    boolean quotesNothing = held.endsWith("\n>") || held.strip().equals(">");
+    String rest = clean(quotesNothing ? held.substring(0, held.length() - 1) : held);
+    String text = (breaks + rest).stripTrailing();
     held = "";
-    return rest.equals(">") ? "" : rest;
+    breaks = "";
+    return text;
   }
 
   private int certain() {

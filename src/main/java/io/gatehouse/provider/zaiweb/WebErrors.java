@@ -6,7 +6,6 @@ import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.provider.OpenAiErrors;
 import io.gatehouse.wire.Json;
 import io.gatehouse.wire.Members;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -42,34 +41,26 @@ final class WebErrors {
 
   /** The meaning of an error inside a reply: an object, or only words. */
   Failure told(JsonValue error) {
-    String code = "";
-    String detail = error instanceof JsonString words ? words.getString() : "";
-    if (error instanceof JsonObject object) {
-      code =
-          object.get("code") instanceof JsonNumber number
-              ? number.toString()
-              : Members.text(object, "code");
-      detail =
-          Members.says(object, "detail")
-              ? Members.text(object, "detail")
-              : Members.text(object, "message");
-    }
+    JsonObject told = error instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT;
+    JsonValue code = told.getOrDefault("code", JsonValue.NULL);
+    String detail = error instanceof JsonString words ? words.getString() : detail(told);
     String words = detail.toLowerCase(Locale.ROOT);
-    if (code.toLowerCase(Locale.ROOT).contains(CAPTCHA)) {
+    if (code.toString().toLowerCase(Locale.ROOT).contains(CAPTCHA)) {
       return verification();
     }
-    if (code.equals("426") || words.contains("client outdated")) {
+    if (code.toString().equals("426") || words.contains("client outdated")) {
       return blocked();
     }
     return isBusy(words) ? busy() : unknown(code, detail);
   }
 
-  private Failure unknown(String code, String detail) {
+  private static String detail(JsonObject told) {
+    return Members.text(told, Members.says(told, "detail") ? "detail" : "message");
+  }
+
+  private Failure unknown(JsonValue code, String detail) {
     String message = detail.isEmpty() ? "The upstream gave up without a word." : detail;
-    var error = Json.object().add("message", message);
-    if (!code.isEmpty()) {
-      error.add("code", code);
-    }
+    var error = Json.object().add("message", message).add("code", code);
     return usual.inBand(Json.object().add("error", error).build()).orElseThrow();
   }
 
