@@ -107,8 +107,7 @@ class TokensTest {
     assertEquals(3 + 4 + 1 + 2 + 2 + 2, PromptTokens.of(request));
     Tool tool =
         new Tool("aaaa", Optional.of("aaaaa"), JsonValue.EMPTY_JSON_OBJECT, Optional.empty());
-    assertEquals(
-        14 + 1 + 2 + 1, PromptTokens.of(request.with(Tools.of(ToolChoice.AUTO, tool))));
+    assertEquals(14 + 1 + 2 + 1, PromptTokens.of(request.with(Tools.of(ToolChoice.AUTO, tool))));
   }
 
   /** Or a question could be made to cost the gateway much time. */

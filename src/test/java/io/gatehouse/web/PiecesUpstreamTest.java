@@ -57,8 +57,7 @@ class PiecesUpstreamTest {
         + "{\"role\":\"user\",\"content\":\"Hi\"}],\"temperature\":0.5,\"top_p\":1.0}";
   }
 
-  private static GatewayServer gateway(Kind kind, String address, String... more)
-      throws Exception {
+  private static GatewayServer gateway(Kind kind, String address, String... more) throws Exception {
     Map<String, String> settings = new TreeMap<>();
     settings.put("gatehouse.upstreams.os.type", "pieces");
     settings.put("gatehouse.upstreams.os.gpt-address", address);
@@ -149,6 +148,23 @@ class PiecesUpstreamTest {
   }
 
   @Test
+  void eachServiceIsAtItsOwnAddress() throws Exception {
+    try (var gpt = new GrpcUpstream(PiecesUpstreamTest::answer);
+        var vertex = new GrpcUpstream(PiecesUpstreamTest::answer);
+        var server =
+            gateway(
+                Kind.JETTY,
+                gpt.base(),
+                "gatehouse.upstreams.os.vertex-address=" + vertex.base() + "/")) {
+      RawClient.ask(server.port(), CHAT, ask("gpt-4", false));
+      RawClient.ask(server.port(), CHAT, ask("gemini-pro", false));
+      RawClient.ask(server.port(), CHAT, ask("chat-bison", false));
+      assertEquals(1, gpt.calls().size());
+      assertEquals(2, vertex.calls().size());
+    }
+  }
+
+  @Test
   void overTlsWithAStoreOfItsOwn(@TempDir Path folder) throws Exception {
     SelfSigned certificate = SelfSigned.in(folder);
     try (var upstream = new GrpcUpstream(certificate.keys(), PiecesUpstreamTest::answer);
@@ -167,8 +183,12 @@ class PiecesUpstreamTest {
 
   @ParameterizedTest
   @CsvSource({
-    "UNAVAILABLE, 503", "RESOURCE_EXHAUSTED, 429", "DEADLINE_EXCEEDED, 504", "NOT_FOUND, 404",
-    "UNAUTHENTICATED, 502", "INTERNAL, 502"
+    "UNAVAILABLE, 503",
+    "RESOURCE_EXHAUSTED, 429",
+    "DEADLINE_EXCEEDED, 504",
+    "NOT_FOUND, 404",
+    "UNAUTHENTICATED, 502",
+    "INTERNAL, 502"
   })
   void anErrorBeforeTheReplyIsTheStatus(Status.Code code, int status) throws Exception {
     try (var upstream =
@@ -274,7 +294,8 @@ class PiecesUpstreamTest {
     }
   }
 
-  private static void pour(io.grpc.stub.ServerCallStreamObserver<byte[]> reply, AtomicInteger sent) {
+  private static void pour(
+      io.grpc.stub.ServerCallStreamObserver<byte[]> reply, AtomicInteger sent) {
     while (reply.isReady() && sent.incrementAndGet() < 500_000) {
       reply.onNext(HEL);
     }
@@ -289,7 +310,8 @@ class PiecesUpstreamTest {
         assertFalse(models.contains("claude-3-opus-20240229"), models);
         assertEquals(
             200,
-            RawClient.request(server.port(), "GET", "/v1/models/os/claude-3-opus-20240229").status());
+            RawClient.request(server.port(), "GET", "/v1/models/os/claude-3-opus-20240229")
+                .status());
         var unknown = RawClient.ask(server.port(), CHAT, ask("gpt-5", false));
         assertEquals(404, unknown.status());
         assertTrue(unknown.text().contains("model_not_found"), unknown.text());
@@ -298,10 +320,8 @@ class PiecesUpstreamTest {
       Files.writeString(list, "{\"iterable\":[{\"unique\":\"gpt-5\"}]}");
       try (var server =
           gateway(Kind.JETTY, upstream.base(), "gatehouse.upstreams.os.model-file=" + list)) {
-        assertEquals(
-            200, RawClient.ask(server.port(), CHAT, ask("gpt-5", false)).status());
-        assertEquals(
-            404, RawClient.ask(server.port(), CHAT, ask("gpt-4o", false)).status());
+        assertEquals(200, RawClient.ask(server.port(), CHAT, ask("gpt-5", false)).status());
+        assertEquals(404, RawClient.ask(server.port(), CHAT, ask("gpt-4o", false)).status());
       }
     }
   }

@@ -17,8 +17,7 @@ class CloudModelsTest {
   void aListIsRead() {
     assertEquals(
         List.of("gpt-4o", "claude-3-5-sonnet@20240620"),
-        CloudModels.names(
-            Golden.read(Golden.FIXTURES.resolve("pieces/cloud_model.sample.json"))));
+        CloudModels.names(Golden.read(Golden.FIXTURES.resolve("pieces/cloud_model.sample.json"))));
   }
 
   @Test

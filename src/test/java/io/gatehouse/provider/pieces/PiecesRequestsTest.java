@@ -41,7 +41,8 @@ class PiecesRequestsTest {
             .add("stream", stream)
             .build();
     UpstreamRequest sent = PIECES.encode(OpenAiChat.DIALECT.decode(asked));
-    assertEquals("POST runtime.aot.machine_learning.parents." + path, sent.method() + " " + sent.path());
+    assertEquals(
+        "POST runtime.aot.machine_learning.parents." + path, sent.method() + " " + sent.path());
     assertEquals(
         frames.getJsonObject(recorded).getString("frame"), HexFormat.of().formatHex(bytes(sent)));
     assertEquals(Optional.of("application/grpc+proto"), sent.headers().first("content-type"));
@@ -86,7 +87,7 @@ class PiecesRequestsTest {
           """)
   void turnsAreFolded(String turns, String gpt, String vertex) {
     var messages = new StringBuilder();
-    for (String turn : turns.split(" ")) {
+    for (String turn : turns.split(" ", -1)) {
       String role =
           switch (turn.charAt(0)) {
             case 's' -> "system";
@@ -96,7 +97,11 @@ class PiecesRequestsTest {
           };
       messages
           .append(messages.isEmpty() ? "" : ",")
-          .append(Json.object().add("role", role).add("content", turn.substring(2).replace("_", "\n")).build());
+          .append(
+              Json.object()
+                  .add("role", role)
+                  .add("content", turn.substring(2).replace("_", "\n"))
+                  .build());
     }
     ProtoFields asked = message(PIECES.encode(ask("gpt-4", messages.toString(), "")));
     assertEquals(gpt.substring(gpt.lastIndexOf("| ") + 1).strip(), gpt(asked.message(2)));
@@ -182,8 +187,7 @@ class PiecesRequestsTest {
         "{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"assistant\",\"content\":null,"
             + "\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\","
             + "\"arguments\":\"{}\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"y\"}";
-    Refused refused =
-        assertThrows(Refused.class, () -> PIECES.encode(ask("gpt-4", history, "")));
+    Refused refused = assertThrows(Refused.class, () -> PIECES.encode(ask("gpt-4", history, "")));
     assertEquals(Optional.of("messages[1].content"), refused.failure().param());
   }
 
