@@ -148,6 +148,23 @@ class PiecesUpstreamTest {
   }
 
   @Test
+  void eachServiceIsAtItsOwnAddress() throws Exception {
+    try (var gpt = new GrpcUpstream(PiecesUpstreamTest::answer);
+        var vertex = new GrpcUpstream(PiecesUpstreamTest::answer);
+        var server =
+            gateway(
+                Kind.JETTY,
+                gpt.base(),
+                "gatehouse.upstreams.os.vertex-address=" + vertex.base() + "/")) {
+      RawClient.ask(server.port(), CHAT, ask("gpt-4", false));
+      RawClient.ask(server.port(), CHAT, ask("gemini-pro", false));
+      RawClient.ask(server.port(), CHAT, ask("chat-bison", false));
+      assertEquals(1, gpt.calls().size());
+      assertEquals(2, vertex.calls().size());
+    }
+  }
+
+  @Test
   void overTlsWithAStoreOfItsOwn(@TempDir Path folder) throws Exception {
     SelfSigned certificate = SelfSigned.in(folder);
     try (var upstream = new GrpcUpstream(certificate.keys(), PiecesUpstreamTest::answer);

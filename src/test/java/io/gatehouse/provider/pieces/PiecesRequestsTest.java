@@ -87,7 +87,7 @@ class PiecesRequestsTest {
           """)
   void turnsAreFolded(String turns, String gpt, String vertex) {
     var messages = new StringBuilder();
-    for (String turn : turns.split(" ")) {
+    for (String turn : turns.split(" ", -1)) {
       String role =
           switch (turn.charAt(0)) {
             case 's' -> "system";
