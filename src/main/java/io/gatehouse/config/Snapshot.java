@@ -20,14 +20,18 @@ public final class Snapshot {
 
   private final GatehouseSettings settings;
   private final List<EffectiveSetting> effective;
+  private final List<String> warnings;
 
-  private Snapshot(GatehouseSettings settings, List<EffectiveSetting> effective) {
+  private Snapshot(
+      GatehouseSettings settings, List<EffectiveSetting> effective, List<String> warnings) {
     this.settings = settings;
     this.effective = List.copyOf(effective);
+    this.warnings = List.copyOf(warnings);
   }
 
-  static Snapshot of(Keys keys, UpstreamTypes types, Map<String, Setting> settings) {
-    return new Snapshot(map(settings), effective(keys, types, settings));
+  static Snapshot of(
+      Keys keys, UpstreamTypes types, Map<String, Setting> settings, List<String> warnings) {
+    return new Snapshot(map(settings), effective(keys, types, settings), warnings);
   }
 
   public GatehouseSettings settings() {
@@ -37,6 +41,11 @@ public final class Snapshot {
   /** Every setting in force, secrets masked, defaults included. */
   public List<EffectiveSetting> effective() {
     return effective;
+  }
+
+  /** What whoever starts the gateway should know though nothing is wrong. */
+  public List<String> warnings() {
+    return warnings;
   }
 
   /** Generates the interfaces' classes beside the interfaces, in whichever loader has those. */

@@ -28,7 +28,9 @@ public final class ValidateCommand {
 
   static int run(Sources sources, PrintStream out) {
     try {
-      GatehouseSettings settings = SettingsReader.read(sources);
+      Snapshot snapshot = SettingsReader.snapshot(sources);
+      snapshot.warnings().forEach(warning -> out.println("warning: " + warning));
+      GatehouseSettings settings = snapshot.settings();
       out.println(
           "OK: upstreams "
               + names(settings.upstreams().keySet())

@@ -6,6 +6,7 @@ import io.gatehouse.config.Assembly;
 import io.gatehouse.config.InvalidSettings;
 import io.gatehouse.config.Launch;
 import io.gatehouse.config.SettingsReader;
+import io.gatehouse.config.Snapshot;
 import io.gatehouse.config.Sources;
 import io.gatehouse.config.UpstreamTypes;
 import io.gatehouse.config.settings.GatehouseSettings;
@@ -90,7 +91,9 @@ public final class Startup implements ServletContextListener {
    */
   private static GatehouseSettings read(Sources sources, UpstreamTypes types, Launch launch) {
     try {
-      return SettingsReader.snapshot(sources, types).settings();
+      Snapshot snapshot = SettingsReader.snapshot(sources, types);
+      snapshot.warnings().forEach(LOG::warning);
+      return snapshot.settings();
     } catch (InvalidSettings invalid) {
       if (launch == Launch.SERVER) {
         for (Problem problem : invalid.problems()) {

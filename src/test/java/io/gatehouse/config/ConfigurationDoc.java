@@ -41,7 +41,7 @@ final class ConfigurationDoc {
       2. Environment variables
       3. JNDI names of the application server
       4. The settings file, whose name is the value of `gatehouse.config`
-      5. [Well-known variables](#well-known-variables)
+      5. [Well-known variables](#well-known-variables), or those of a [preset](migrating.md)
       6. The defaults below
 
       Everything is read once, at start. A key that does not exist, or a value that cannot be, stops
@@ -222,14 +222,18 @@ final class ConfigurationDoc {
   private void wellKnownVariables() {
     text.append("## Well-known variables\n\n")
         .append("Each makes an upstream of its own, unless another place gives an upstream of that")
-        .append(" name a `type`.\n\n");
+        .append(" name a `type`; those of `azure` only together. With a `gatehouse.preset` none of")
+        .append(" them is read.\n\n");
     table(
-        List.of("Variable", "Upstream and its type", "Sets"),
+        List.of("Variable", "Upstream", "Its type", "Sets"),
         Arrays.stream(WellKnownVariable.values())
             .map(
                 variable ->
                     List.of(
-                        code(variable.name()), code(variable.type().id()), code(variable.leaf())))
+                        code(variable.name()),
+                        code(variable.upstream()),
+                        code(variable.type().id()),
+                        code(variable.leaf())))
             .toList());
     text.setLength(text.length() - 1);
   }

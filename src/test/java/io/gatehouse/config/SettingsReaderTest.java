@@ -272,6 +272,10 @@ class SettingsReaderTest {
     "OPENAI_API_KEY, openai, https://api.openai.com/v1",
     "DASHSCOPE_API_KEY, dashscope, https://dashscope.aliyuncs.com/compatible-mode/v1",
     "OPENROUTER_API_KEY, openrouter, https://openrouter.ai/api/v1",
+    "ANTHROPIC_API_KEY, anthropic, https://api.anthropic.com/v1",
+    "GEMINI_API_KEY, gemini, https://generativelanguage.googleapis.com/v1beta",
+    "COZE_API_TOKEN, coze, https://api.coze.com",
+    "ZAI_API_KEY, zai, https://api.z.ai/api/paas/v4",
   })
   void wellKnownKeysMakeUpstreams(String variable, String name, URI url) {
     var upstream = upstream(readEnvironment(Map.of(variable, "k")), name);
@@ -293,6 +297,35 @@ class SettingsReaderTest {
   void ollamaHostHasManyForms(String host, URI url) {
     var settings = readEnvironment(Map.of("OLLAMA_HOST", host));
     assertEquals(Optional.of(url), upstream(settings, "ollama").baseUrl());
+  }
+
+  @Test
+  void azureHasTwoWellKnownVariables() {
+    String endpoint = "https://res.openai.azure.com/";
+    var azure =
+        upstream(
+            readEnvironment(Map.of("AZURE_OPENAI_API_KEY", "k", "AZURE_OPENAI_ENDPOINT", endpoint)),
+            "azure");
+    assertTrue(azure.type().is(UpstreamType.AZURE_OPENAI));
+    assertEquals(Optional.of(Secret.of("k")), azure.apiKey());
+    assertEquals(Optional.of(URI.create(endpoint)), azure.baseUrl());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AZURE_OPENAI_API_KEY, GATEHOUSE_UPSTREAMS_AZURE_BASE_URL, https://h",
+    "AZURE_OPENAI_ENDPOINT, GATEHOUSE_UPSTREAMS_AZURE_API_KEY, k",
+    "AZURE_OPENAI_ENDPOINT, GATEHOUSE_UPSTREAMS_AZURE_API_KEYS, k",
+  })
+  void oneOfAzuresVariablesMayBeSaidElsewhere(String variable, String other, String text) {
+    var settings = readEnvironment(Map.of(variable, "https://h", other, text));
+    assertTrue(upstream(settings, "azure").type().is(UpstreamType.AZURE_OPENAI));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AZURE_OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT"})
+  void oneOfAzuresVariablesAloneMakesNothing(String variable) {
+    assertEquals(Map.of(), readEnvironment(Map.of(variable, "https://h")).upstreams());
   }
 
   @Test

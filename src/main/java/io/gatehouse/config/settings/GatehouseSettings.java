@@ -67,6 +67,11 @@ public interface GatehouseSettings {
           + " answered 404.")
   Optional<String> defaultModel();
 
+  @Doc(
+      "Another gateway whose environment variables are read as settings, see"
+          + " [migrating](migrating.md). Every setting of our own beats them.")
+  Optional<PresetName> preset();
+
   @Doc("On shutdown, how long running exchanges may take to end; 0 breaks them off at once.")
   @WithDefault("10s")
   Duration drain();

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -16,9 +15,6 @@ import java.util.regex.Pattern;
  */
 public final class EnvironmentSource {
   private static final String PREFIX = "GATEHOUSE_";
-
-  /** Read elsewhere, or known to belong to something that is not a setting. */
-  private static final Set<String> OTHERS = Set.of("GATEHOUSE_PRESET");
 
   /** What Kubernetes sets in every pod beside a service that is called gatehouse-something. */
   private static final Pattern SERVICE_LINKS =
@@ -45,15 +41,14 @@ public final class EnvironmentSource {
       String variable, String text, Keys keys, Consumer<Problem> problems) {
     String origin = origin(variable);
     Optional<Found> found = keys.findEnvironment(variable);
-    if (found.isEmpty()
-        && !OTHERS.contains(variable)
-        && !SERVICE_LINKS.matcher(variable).matches()) {
+    if (found.isEmpty() && !SERVICE_LINKS.matcher(variable).matches()) {
       problems.accept(Problem.unknownKey(variable, origin, keys.environmentCandidates(variable)));
     }
     return found.map(known -> new Entry(known.name(), text, origin));
   }
 
-  static String origin(String variable) {
+  /** How a variable is named as the place of something. */
+  public static String origin(String variable) {
     return "environment variable " + variable;
   }
 }

@@ -61,7 +61,6 @@ class EnvironmentSourceTest {
   @ValueSource(
       strings = {
         "PATH",
-        "GATEHOUSE_PRESET",
         "GATEHOUSE_SERVICE_HOST",
         "GATEHOUSE_SERVICE_PORT_HTTP",
         "GATEHOUSE_PORT",
