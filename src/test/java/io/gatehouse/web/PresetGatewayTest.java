@@ -68,11 +68,14 @@ class PresetGatewayTest {
         var server =
             start(
                 Map.of(
-                    "GATEHOUSE_PRESET", "dashscope-proxy",
-                    "UPSTREAM_SERVICE", service,
-                    key, "upstream-key",
-                    "GATEHOUSE_UPSTREAMS_" + service.toUpperCase(Locale.ROOT)
-                        + "_BASE_URL", upstream.base()))) {
+                    "GATEHOUSE_PRESET",
+                    "dashscope-proxy",
+                    "UPSTREAM_SERVICE",
+                    service,
+                    key,
+                    "upstream-key",
+                    "GATEHOUSE_UPSTREAMS_" + service.toUpperCase(Locale.ROOT) + "_BASE_URL",
+                    upstream.base()))) {
       String noModel = ASK.replace("\"model\":\"MODEL\",", "");
       assertSaid(RawClient.ask(server.port(), "/", noModel));
       assertSaid(RawClient.ask(server.port(), "/", ASK.replace("MODEL", "qwen-plus")));
@@ -132,7 +135,8 @@ class PresetGatewayTest {
       String ask = ASK.replace("MODEL", "gpt-4");
       assertSaid(RawClient.ask(server.port(), "/api/chat/completions", ask));
       assertSaid(
-          RawClient.ask(server.port(), "/api/chat/completions", ask.replace("gpt-4", "unheard-of")));
+          RawClient.ask(
+              server.port(), "/api/chat/completions", ask.replace("gpt-4", "unheard-of")));
       assertSaid(
           RawClient.ask(
               server.port(),
