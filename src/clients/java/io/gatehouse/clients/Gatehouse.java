@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The built WAR as a process of its own, with three upstreams, while the tests of a class run. */
+/** The built WAR as a process of its own, while the tests of a class run. */
 final class Gatehouse implements BeforeAllCallback, AfterAllCallback {
   static final String KEY = "client-key";
 
@@ -28,9 +29,24 @@ final class Gatehouse implements BeforeAllCallback, AfterAllCallback {
   private static final Pattern URL =
       Pattern.compile("^Gatehouse \\S+ on (\\S+)$", Pattern.MULTILINE);
 
+  private final UnaryOperator<Map<String, String>> settings;
   private @Nullable ScriptedUpstream upstream;
   private @Nullable Process process;
   private @Nullable String url;
+
+  /** With three upstreams: the demo, one that is relayed and one that is mended. */
+  Gatehouse() {
+    this(UnaryOperator.identity());
+  }
+
+  /**
+   * With other settings.
+   *
+   * @param settings made of the usual ones
+   */
+  Gatehouse(UnaryOperator<Map<String, String>> settings) {
+    this.settings = settings;
+  }
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
@@ -42,7 +58,8 @@ final class Gatehouse implements BeforeAllCallback, AfterAllCallback {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Djava.io.tmpdir=" + directory);
-    settings(scripted.baseUrl())
+    settings
+        .apply(usual(scripted.baseUrl()))
         .forEach((key, value) -> command.add("-Dgatehouse." + key + "=" + value));
     command.addAll(List.of("-jar", war.toString(), "--port", "0"));
     process = start(command, log.toFile());
@@ -79,7 +96,7 @@ final class Gatehouse implements BeforeAllCallback, AfterAllCallback {
     return new OpenAiJava(started(url), KEY);
   }
 
-  private static Map<String, String> settings(String baseUrl) {
+  private static Map<String, String> usual(String baseUrl) {
     return Map.of(
         "auth.api-keys",
         KEY,
@@ -101,6 +118,23 @@ final class Gatehouse implements BeforeAllCallback, AfterAllCallback {
         baseUrl,
         "upstreams.mend.timeouts.idle",
         IDLE);
+  private static Map<String, String> settings(String baseUrl) {
+    return Map.ofEntries(
+        Map.entry("auth.api-keys", KEY),
+        Map.entry("upstreams.demo.type", "demo"),
+        Map.entry("upstreams.demo.pace", "1ms"),
+        Map.entry("upstreams.relay.type", "openai"),
+        Map.entry("upstreams.relay.base-url", baseUrl),
+        Map.entry("upstreams.relay.api-key", "upstream-key"),
+        Map.entry("upstreams.relay.timeouts.idle", IDLE),
+        Map.entry("upstreams.mend.type", "openai-compatible"),
+        Map.entry("upstreams.mend.base-url", baseUrl),
+        Map.entry("upstreams.mend.timeouts.idle", IDLE),
+        Map.entry("upstreams.native.type", "ollama-native"),
+        Map.entry("upstreams.native.base-url", baseUrl),
+        Map.entry("upstreams.ten.type", "dashscope"),
+        Map.entry("upstreams.ten.base-url", baseUrl),
+        Map.entry("upstreams.ten.api-key", "upstream-key"));
   }
 
   private static Process start(List<String> command, File log) throws IOException {

@@ -129,6 +129,19 @@ final class CrossChecks {
     }
   }
 
+  private void zaiWeb(String prefix) {
+    if (!isPresent(prefix + "signing-secret")) {
+      missing(prefix, "signing-secret", "what the page of zai-web signs its requests with");
+    }
+    boolean guest =
+        Optional.ofNullable(settings.get(prefix + "guest"))
+            .filter(setting -> setting.text().equals("true"))
+            .isPresent();
+    if (!guest && !isPresent(prefix + "api-key") && !isPresent(prefix + "api-keys")) {
+      missing(prefix, "api-key", "the token of an account (or api-keys), or guest=true");
+    }
+  }
+
   private void misplaced(TypeFacts type, Setting setting) {
     String only =
         setting.key().onlyFor().stream().map(UpstreamType::id).collect(Collectors.joining(" or "));
@@ -162,6 +175,7 @@ final class CrossChecks {
     switch (type) {
       case BAILIAN -> application(prefix);
       case PIECES -> twoAddresses(prefix);
+      case ZAI_WEB -> zaiWeb(prefix);
       default -> {}
     }
   }

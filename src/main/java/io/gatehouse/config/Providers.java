@@ -3,6 +3,7 @@ package io.gatehouse.config;
 
 import io.gatehouse.config.settings.AppInput;
 import io.gatehouse.config.settings.FlowStreamMode;
+import io.gatehouse.config.settings.ModelId;
 import io.gatehouse.config.settings.UpstreamSettings;
 import io.gatehouse.config.settings.UpstreamType;
 import io.gatehouse.config.settings.ZaiAuth;
@@ -16,8 +17,13 @@ import io.gatehouse.provider.bailian.Bailian;
 import io.gatehouse.provider.bailian.Manner;
 import io.gatehouse.provider.coze.Coze;
 import io.gatehouse.provider.gemini.Gemini;
+import io.gatehouse.provider.ollama.OllamaNative;
 import io.gatehouse.provider.pieces.Pieces;
+import io.gatehouse.provider.zaiweb.ZaiWeb;
+import io.gatehouse.provider.zaiweb.ZaiWebSetup;
+import io.gatehouse.provider.zaiweb.ZaiWebTokens;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -53,15 +59,27 @@ final class Providers {
       case ANTHROPIC -> new Anthropic(upstream.anthropicVersion());
       case GEMINI -> new Gemini();
       case AZURE_OPENAI -> azure(upstream).withMend(upstream.mend());
-      case OLLAMA_NATIVE -> throw missing(upstream);
+      case OLLAMA_NATIVE -> new OllamaNative(() -> UUID.randomUUID().toString());
       case ZAI -> zai(upstream.zaiAuth()).withMend(upstream.mend());
       case BAILIAN -> bailian(upstream);
       case COZE ->
           new Coze(upstream.bots(), Optional.of(Coze.PAUSE).filter(pause -> upstream.polling()));
+      case OLLAMA_NATIVE -> new OllamaNative(() -> UUID.randomUUID().toString());
       case ZAI_WEB -> throw missing(upstream);
       case PIECES -> new Pieces(() -> "chatcmpl-" + UUID.randomUUID());
+      case ZAI_WEB -> zaiWeb(upstream);
       case DEMO -> throw new IllegalArgumentException("the demo has no HTTP");
     };
+  }
+
+  private static Provider bailian(UpstreamSettings upstream) {
+    return new Bailian(
+        new Apps(upstream.appId(), upstream.apps()),
+        new Manner(
+            upstream.nativeApi(),
+            upstream.input() == AppInput.PROMPT,
+            upstream.thoughts(),
+            upstream.flowStreamMode().map(FlowStreamMode::word)));
   }
 
   private static OpenAiCompatible zai(ZaiAuth auth) {
@@ -78,6 +96,20 @@ final class Providers {
     };
   }
 
+  private static Provider zaiWeb(UpstreamSettings upstream) {
+    return new ZaiWeb(
+        new ZaiWebSetup(
+            upstream.baseUrl().orElseThrow().toString().replaceAll("/+$", ""),
+            upstream.chatPath(),
+            upstream.frontendVersion(),
+            upstream.signingSecret().orElseThrow().reveal(),
+            upstream.thinkMode(),
+            upstream.guest(),
+            upstream.modelIds().orElse(List.of()).stream()
+                .collect(Collectors.toMap(ModelId::name, ModelId::id, (first, second) -> second))),
+        new ZaiWebTokens(System::currentTimeMillis),
+        System::currentTimeMillis,
+        () -> UUID.randomUUID().toString());
   private static Provider bailian(UpstreamSettings upstream) {
     return new Bailian(
         new Apps(upstream.appId(), upstream.apps()),

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.provider;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.gatehouse.model.FinishReason;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.model.Usage;
 import io.gatehouse.wire.Json;
+import io.gatehouse.wire.JsonLines;
 import jakarta.json.JsonObject;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /** Hears the demo model's lines. */
 final class DemoDecoder implements Provider.Decoder {
-  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private final JsonLines lines = new JsonLines(line -> hear(Json.parse(line)));
   private final ReplySink sink;
   private boolean over;
 
@@ -23,15 +21,7 @@ final class DemoDecoder implements Provider.Decoder {
 
   @Override
   public void feed(ByteBuffer bytes) {
-    while (bytes.hasRemaining()) {
-      byte b = bytes.get();
-      if (b == '\n') {
-        hear(Json.parse(line.toString(UTF_8)));
-        line.reset();
-      } else {
-        line.write(b);
-      }
-    }
+    lines.feed(bytes);
   }
 
   @Override

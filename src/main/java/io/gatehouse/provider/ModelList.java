@@ -7,7 +7,7 @@ import jakarta.json.JsonException;
 import java.util.List;
 
 /** Reads lists of models: an object with an array of objects, each with the name of a model. */
-final class ModelList {
+public final class ModelList {
   private ModelList() {}
 
   /** A list as OpenAI writes it. */
@@ -16,7 +16,7 @@ final class ModelList {
   }
 
   /** None when the text is no such list. */
-  static List<String> ids(String body, String list, String name) {
+  public static List<String> ids(String body, String list, String name) {
     try {
       return Members.objects(Json.parse(body), list).stream()
           .map(model -> Members.text(model, name))

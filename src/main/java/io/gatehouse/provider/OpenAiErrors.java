@@ -27,8 +27,8 @@ public final class OpenAiErrors {
     this.own = quirks.contains(Quirk.SPEAKS_GLM) ? ZaiErrors::read : error -> Optional.empty();
   }
 
-  /** The errors of whoever keeps to OpenAI's words. */
-  public static OpenAiErrors plain() {
+  /** For whoever has no words of its own. */
+  public static OpenAiErrors usual() {
     return new OpenAiErrors(Set.of());
   }
 
@@ -38,7 +38,7 @@ public final class OpenAiErrors {
   }
 
   /** An error inside a reply, or a part of one, whose status said all is well. */
-  Optional<Failure> inBand(JsonObject reply) {
+  public Optional<Failure> inBand(JsonObject reply) {
     if (Members.says(reply, "error")
         || Members.text(reply, "object").equals("error")
         || (Members.says(reply, "detail") && !reply.containsKey("choices"))) {
@@ -70,10 +70,10 @@ public final class OpenAiErrors {
   }
 
   private Failure judge(int status, ToldError error) {
-    return own.apply(error).orElseGet(() -> usual(status, error));
+    return own.apply(error).orElseGet(() -> byStatus(status, error));
   }
 
-  private Failure usual(int status, ToldError error) {
+  private Failure byStatus(int status, ToldError error) {
     String code = error.code().toLowerCase(Locale.ROOT);
     if (status == 401 || status == 407 || (status < 500 && OUR_KEY.contains(code))) {
       return denied(status);
@@ -104,7 +104,7 @@ public final class OpenAiErrors {
   }
 
   /** Its own words are not passed on: they like to quote a part of the key. */
-  static Failure denied(String how) {
+  public static Failure denied(String how) {
     return Failure.of(
         Kind.UPSTREAM_DENIED,
         "The upstream did not accept the gateway's own credentials ("

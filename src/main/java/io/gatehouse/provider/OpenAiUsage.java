@@ -8,11 +8,11 @@ import jakarta.json.JsonObject;
 import java.util.Optional;
 
 /** Reads what a reply has cost, under the older and the newer names. */
-final class OpenAiUsage {
+public final class OpenAiUsage {
   private OpenAiUsage() {}
 
   /** Empty when the object counts something other than tokens, such as seconds. */
-  static Optional<Usage> read(JsonObject usage) {
+  public static Optional<Usage> read(JsonObject usage) {
     Optional<Long> input = count(usage, "prompt_tokens").or(() -> count(usage, "input_tokens"));
     Optional<Long> output =
         count(usage, "completion_tokens").or(() -> count(usage, "output_tokens"));

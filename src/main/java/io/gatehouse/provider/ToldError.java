@@ -27,7 +27,8 @@ public record ToldError(String message, boolean told, boolean isPage, JsonObject
   private static final Pattern STATUS = Pattern.compile("[45]\\d\\d");
   private static final Pattern LOOKS_LIKE_A_KEY =
       Pattern.compile(
-          "\\b(?:sk|pk|gsk|xai|pat|key)[-_][\\w*.-]{6,}|\\bAIza[\\w-]{6,}|\\bBearer\\s+\\S+");
+          "\\b(?:sk|pk|gsk|xai|pat|key)[-_][\\w*.-]{6,}|\\bAIza[\\w-]{6,}|\\bBearer\\s+\\S+"
+              + "|\\beyJ[\\w-]{8,}[\\w.-]*");
 
   public static ToldError in(int status, String body) {
     String text = body.strip();

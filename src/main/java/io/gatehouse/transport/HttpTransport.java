@@ -101,7 +101,7 @@ public final class HttpTransport implements Transport, AutoCloseable {
     context.setRequestConfig(config);
     var reply = new Reply(listener);
     var producer = new BasicRequestProducer(message, entity(request, type));
-    Future<Void> future = client.execute(host, producer, reply, null, context, null);
+    Future<Void> future = client.execute(host, producer, reply, null, context, reply.outcome());
     return new HttpCall(reply, future, context);
   }
 
@@ -240,9 +240,28 @@ public final class HttpTransport implements Transport, AutoCloseable {
       return first;
     }
 
+    /** Says nothing: the client calls this before it says why. */
     @Override
-    public void releaseResources() {
-      failed(new IOException("released"));
+    public void releaseResources() {}
+
+    /** What becomes of the exchange, which the client tells in any case. */
+    FutureCallback<Void> outcome() {
+      return new FutureCallback<>() {
+        @Override
+        public void completed(@Nullable Void nothing) {
+          Reply.this.failed(new IOException("released"));
+        }
+
+        @Override
+        public void failed(Exception cause) {
+          Reply.this.failed(cause);
+        }
+
+        @Override
+        public void cancelled() {
+          Reply.this.failed(new IOException("cancelled"));
+        }
+      };
     }
   }
 }

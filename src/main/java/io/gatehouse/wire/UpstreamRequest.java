@@ -43,6 +43,12 @@ public record UpstreamRequest(
     return new UpstreamRequest("GET", path, Headers.NONE, ByteBuffer.allocate(0));
   }
 
+  /** Without query, headers and body: any of them may hold a credential. */
+  @Override
+  public String toString() {
+    return method + " " + path.replaceFirst("\\?.*", "");
+  }
+
   public UpstreamRequest with(String name, String value) {
     return new UpstreamRequest(method, path, headers.with(name, value), body, stream);
   }

@@ -80,10 +80,53 @@ class ProblemsTest {
         "gatehouse.upstreams.x.type=ollama\ngatehouse.upstreams.x.base-url=",
         "gatehouse.upstreams.x.base-url: missing (system property),"
             + " expected the address of an upstream of type ollama"),
+    ONE_ADDRESS_OF_TWO(
+        "gatehouse.upstreams.x.type=pieces\ngatehouse.upstreams.x.gpt-address=http://h",
+        "gatehouse.upstreams.x.vertex-address: missing (system property),"
+            + " expected an http:// or https:// address, which its owner allows you"),
+    ONE_ADDRESS_FOR_TWO(
+        """
+        gatehouse.upstreams.x.type=pieces
+        gatehouse.upstreams.x.base-url=http://h
+        gatehouse.upstreams.x.gpt-address=http://h
+        gatehouse.upstreams.x.vertex-address=http://h
+        """,
+        "gatehouse.upstreams.x.base-url: set for type pieces (system property),"
+            + " expected gpt-address and vertex-address"),
+    NO_MODEL_FILE(
+        """
+        gatehouse.upstreams.x.type=pieces
+        gatehouse.upstreams.x.gpt-address=http://h
+        gatehouse.upstreams.x.vertex-address=http://h
+        gatehouse.upstreams.x.model-file=/no/such/file
+        """,
+        "gatehouse.upstreams.x.model-file: \"/no/such/file\" (system property),"
+            + " expected a file that can be read"),
     NO_KEY(
         "gatehouse.upstreams.x.type=openai",
         "gatehouse.upstreams.x.api-key: missing (system property),"
             + " expected the credential (or api-keys) for type openai"),
+    NOTHING_TO_SIGN_WITH(
+        "gatehouse.upstreams.x.type=zai-web\ngatehouse.upstreams.x.api-key=t",
+        "gatehouse.upstreams.x.signing-secret: missing (system property),"
+            + " expected what the page of zai-web signs its requests with"),
+    NO_ACCOUNT_AND_NO_GUEST(
+        """
+        gatehouse.upstreams.x.type=zai-web
+        gatehouse.upstreams.x.signing-secret=s
+        gatehouse.upstreams.x.guest=false
+        """,
+        "gatehouse.upstreams.x.api-key: missing (system property),"
+            + " expected the token of an account (or api-keys), or guest=true"),
+    NO_MODEL_ID(
+        """
+        gatehouse.upstreams.x.type=zai-web
+        gatehouse.upstreams.x.signing-secret=s
+        gatehouse.upstreams.x.guest=true
+        gatehouse.upstreams.x.model-ids=glm-4.6=GLM-4-6-API-V1,glm-5
+        """,
+        "gatehouse.upstreams.x.model-ids: \"glm-5\" (system property),"
+            + " expected name=id, such as glm-4.6=GLM-4-6-API-V1"),
     BOTH_KEYS(
         """
         gatehouse.upstreams.x.type=openai
@@ -123,6 +166,19 @@ class ProblemsTest {
         "gatehouse.routes.r.targets=near",
         "gatehouse.routes.r.targets: \"near\" (system property),"
             + " expected upstream/model, such as openai/gpt-5.4-mini"),
+    NO_APPLICATION(
+        "gatehouse.upstreams.x.type=bailian\ngatehouse.upstreams.x.api-key=sk-1",
+        "gatehouse.upstreams.x.app-id: missing (system property),"
+            + " expected the application (or apps, by model) for type bailian"),
+    THE_ADDRESS_OF_MODELS(
+        """
+        gatehouse.upstreams.x.type=bailian
+        gatehouse.upstreams.x.api-key=sk-1
+        gatehouse.upstreams.x.apps.m=a1
+        gatehouse.upstreams.x.base-url=https://h/api/v1/
+        """,
+        "gatehouse.upstreams.x.base-url: \"https://h/api/v1/\" (system property),"
+            + " expected the address before /api/v1"),
     FOR_ANOTHER_TYPE(
         "gatehouse.upstreams.x.type=ollama\ngatehouse.upstreams.x.pace=1s",
         "gatehouse.upstreams.x.pace: set for type ollama (system property),"

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,6 +158,82 @@ class OpenAiChatTest {
     assertEquals(Delivery.STREAM_WITH_USAGE, request.delivery());
   }
 
+  /** Sealed thoughts come back in pieces; without a seal they are one text. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "reasoning_details":[{"text":"a","signature":"s"},{"text":"","signature":"t"}]    | a~s ~t
+          "reasoning_details":[{"text":"a"},{"text":"b","signature":"s"},{"text":"c"}]      | ab~s
+          "reasoning_details":[{"text":null,"signature":"s"}],"reasoning_content":"x"       | ~s
+          "reasoning_details":[{"text":"a","signature":""}],"reasoning_content":"x"         | x
+          "reasoning_details":[],"reasoning":"x"                                            | x
+          "reasoning_content":"x","reasoning":"y"                                           | x
+          """)
+  void readsThoughts(String members, String expected) {
+    ChatRequest request =
+        decode(
+            "{\"model\":\"m\",\"messages\":[{\"role\":\"assistant\",\"content\":\"\","
+                + members
+                + "}]}");
+    String thoughts =
+        request.messages().get(0).parts().stream()
+            .filter(Part.Reasoning.class::isInstance)
+            .map(Part.Reasoning.class::cast)
+            .map(part -> part.text() + part.signature().map(seal -> "~" + seal).orElse(""))
+            .collect(Collectors.joining(" "));
+    assertEquals(expected, thoughts);
+  }
+
+  @Test
+  void readsCacheMarksWhereverTheyStand() {
+    ChatRequest request =
+        decode(
+            """
+            {"model":"m","messages":[
+              {"role":"system","content":[{"type":"text","text":"a","cache_control":{"type":"ephemeral","ttl":"1h"}},
+                {"type":"text","text":"b"}]},
+              {"role":"user","content":"c","cache_control":{"type":"ephemeral"}},
+              {"role":"tool","tool_call_id":"t","content":[{"type":"text","text":"d","cache_control":{}}],
+                "cache_control":{}}],
+             "tools":[{"type":"function","function":{"name":"f","cache_control":{}}},
+               {"type":"function","function":{"name":"g"},"cache_control":{"ttl":"5m"}},
+               {"type":"function","function":{"name":"h"}}]}
+            """);
+    Part.CacheMark plain = new Part.CacheMark(Optional.empty());
+    assertEquals(
+        List.of(
+            Message.of(
+                Role.SYSTEM,
+                new Part.Text("a"),
+                new Part.CacheMark(Optional.of("1h")),
+                new Part.Text("b")),
+            Message.of(Role.USER, new Part.Text("c"), plain),
+            Message.of(
+                Role.TOOL, new Part.ToolResult("t", List.of(new Part.Text("d"), plain)), plain)),
+        request.messages());
+    assertEquals(
+        List.of(
+            Optional.of(plain),
+            Optional.of(new Part.CacheMark(Optional.of("5m"))),
+            Optional.empty()),
+        request.tools().offered().stream().map(ChatRequest.Tool::mark).toList());
+    assertEquals(
+        decode(
+            """
+            {"model":"m","messages":[
+              {"role":"system","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]},
+              {"role":"user","content":"c"},
+              {"role":"tool","tool_call_id":"t","content":[{"type":"text","text":"d"}]}],
+             "tools":[{"type":"function","function":{"name":"f"}},
+               {"type":"function","function":{"name":"g"}},
+               {"type":"function","function":{"name":"h"}}]}
+            """),
+        request.unmarked());
+  }
+
   @Test
   void usageIsForStreamsOnly() {
     String body =
@@ -188,6 +265,20 @@ class OpenAiChatTest {
         sink.end(FinishReason.TOOL_CALLS);
       }
     },
+    SEALED_THOUGHTS {
+      @Override
+      void to(ReplySink sink) {
+        sink.begin("r1", "m");
+        sink.reasoning("Hm, ");
+        sink.reasoning("two.");
+        sink.signature("s1");
+        sink.signature("s2");
+        sink.reasoning("Three?");
+        sink.signature("s3");
+        sink.text("2");
+        sink.end(FinishReason.STOP);
+      }
+    },
     REFUSAL {
       @Override
       void to(ReplySink sink) {
@@ -209,7 +300,7 @@ class OpenAiChatTest {
     abstract void to(ReplySink sink);
 
     String folder() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

@@ -55,6 +55,17 @@ class FailureTest {
       azure-openai      | error-404-deployment         | 404 | NOT_FOUND       | 404 | model_not_found          | ''                  | The API deployment for
       azure-openai      | error-404-resource           | 404 | UPSTREAM        | 502 | ''                       | ''                  | The upstream knows no such address
       azure-openai      | error-429                    | 429 | LIMITED         | 429 | rate_limit_exceeded      | ''                  | Requests to the ChatCompletions
+      anthropic         | error-400                    | 400 | INVALID         | 400 | ''                       | ''                  | messages.1.content.0.type
+      anthropic         | error-400-temperature        | 400 | INVALID         | 400 | ''                       | ''                  | `temperature` is deprecated
+      anthropic         | error-401                    | 401 | UPSTREAM_DENIED | 502 | ''                       | ''                  | The upstream did not accept the gateway's own
+      anthropic         | error-402                    | 402 | QUOTA           | 429 | insufficient_quota       | ''                  | Your credit balance
+      anthropic         | error-403                    | 403 | UPSTREAM_DENIED | 502 | ''                       | ''                  | The upstream does not allow this to the gateway's own
+      anthropic         | error-404                    | 404 | NOT_FOUND       | 404 | model_not_found          | ''                  | model: claude-nope
+      anthropic         | error-413                    | 413 | TOO_LARGE       | 413 | request_too_large        | ''                  | Request exceeds the maximum
+      anthropic         | error-429                    | 429 | LIMITED         | 429 | rate_limit_exceeded      | ''                  | Number of request tokens
+      anthropic         | error-500                    | 500 | UPSTREAM        | 500 | ''                       | ''                  | Internal server error
+      anthropic         | error-504                    | 504 | TIMEOUT         | 504 | ''                       | ''                  | The request timed out
+      anthropic         | error-529                    | 529 | UPSTREAM        | 503 | overloaded_error         | ''                  | Overloaded
       """)
   void recorded(
       String provider,
@@ -93,7 +104,14 @@ class FailureTest {
             .textBlock();
     for (String provider :
         new String[] {
-          "openai", "openai-compatible", "dashscope", "openrouter", "ollama", "zai", "azure-openai"
+          "openai",
+          "openai-compatible",
+          "dashscope",
+          "openrouter",
+          "ollama",
+          "zai",
+          "azure-openai",
+          "anthropic"
         }) {
       try (Stream<Path> files = Files.list(errors(provider))) {
         files.forEach(
@@ -164,6 +182,42 @@ class FailureTest {
           azure-openai      | 403 | {"error":{"code":"403","message":"Access denied due to Virtual Network rules."}} | UPSTREAM_DENIED | 502 |
           azure-openai      | 404 | {"error":{"code":"DeploymentNotFound"}}                             | NOT_FOUND       | 404 | model_not_found
           azure-openai      | 503 | {"error":{"code":"503","message":"m"}}                              | UPSTREAM        | 503 | 503
+          anthropic         | 400 | {"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low to access the API"}} | QUOTA | 429 | insufficient_quota
+          anthropic         | 400 | {"type":"error","error":{"type":"invalid_request_error","message":"You have reached your specified API usage limits."}} | QUOTA | 429 | insufficient_quota
+          anthropic         | 400 | {"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 9 tokens > 8 maximum"}} | INVALID | 400 | context_length_exceeded
+          anthropic         | 400 | {"type":"error","error":{"type":"invalid_request_error","message":"input length and `max_tokens` exceed context limit"}} | INVALID | 400 | context_length_exceeded
+          anthropic         | 400 | {"type":"error","error":{"type":"invalid_request_error","message":"Output blocked by content filtering policy"}} | INVALID | 400 | content_filter
+          anthropic         | 409 | {"type":"error","error":{"type":"conflict_error","message":"m"}} | INVALID | 409|
+          anthropic         | 404 | {"type":"error","error":{"type":"not_found_error","message":"Not Found"}} | NOT_FOUND | 404|
+          anthropic         | 429 | {"type":"error","error":{"type":"rate_limit_error","message":"m","details":{"error_code":"enforced_spend_limit_reached"}}} | QUOTA | 429 | insufficient_quota
+          anthropic         | 429 | {"type":"error","error":{"type":"rate_limit_error","message":"m","details":{"error_code":"x"}}} | LIMITED | 429 | rate_limit_exceeded
+          anthropic         | 500 | {"type":"error","error":{"type":"overloaded_error","message":"m"}} | UPSTREAM | 503 | overloaded_error
+          anthropic         | 503 | {"type":"error","error":{"type":"api_error","message":"m"}} | UPSTREAM | 503|
+          anthropic         | 502 | {"type":"error","error":{"type":"api_error","message":"m"}} | UPSTREAM | 502|
+          anthropic         | 418 | {"type":"error","error":{"type":"teapot_error","message":"m"}} | UPSTREAM | 502|
+          anthropic         | 503 | <html>edge</html> | UPSTREAM | 502|
+          anthropic         | 413 | <html>edge</html> | TOO_LARGE | 413 | request_too_large
+          anthropic         | 407 | <html>proxy</html> | UPSTREAM_DENIED | 502|
+          anthropic         | 401 | '' | UPSTREAM_DENIED | 502|
+          anthropic         | 402 | no money | QUOTA | 429 | insufficient_quota
+          anthropic         | 403 | <html>firewall</html> | UPSTREAM | 502|
+          anthropic         | 403 | {"message":"m"} | UPSTREAM_DENIED | 502|
+          anthropic         | 404 | 404 page not found | UPSTREAM | 502|
+          anthropic         | 404 | {"message":"m"} | NOT_FOUND | 404|
+          anthropic         | 400 | <html>edge</html> | UPSTREAM | 502|
+          anthropic         | 422 | {"message":"m"} | INVALID | 400|
+          anthropic         | 400 | plain words | INVALID | 400|
+          anthropic         | 408 | slow | TIMEOUT | 504|
+          anthropic         | 429 | slow down | LIMITED | 429 | rate_limit_exceeded
+          anthropic         | 529 | '' | UPSTREAM | 503 | overloaded_error
+          anthropic         | 302 | moved | UPSTREAM | 502|
+          ollama-native     | 400 | {"error":"\\"x\\" does not support tools"}                       | INVALID         | 400 |
+          ollama-native     | 404 | {"error":"model 'nope' not found"}                                  | NOT_FOUND       | 404 | model_not_found
+          ollama-native     | 404 | 404 page not found                                                  | UPSTREAM        | 502 |
+          ollama-native     | 401 | {"error":"unauthorized","signin_url":"https://example.com"}         | UPSTREAM_DENIED | 502 |
+          ollama-native     | 429 | {"error":"m"}                                                       | LIMITED         | 429 | rate_limit_exceeded
+          ollama-native     | 500 | {"error":"llama runner process has terminated"}                     | UPSTREAM        | 500 |
+          ollama-native     | 503 | {"error":"server busy, please try again"}                           | UPSTREAM        | 503 |
           openrouter        | 402 | {"error":{"code":402,"message":"m","metadata":{"limit_source":"openrouter_in_flight_budget"}}} | LIMITED | 429 | rate_limit_exceeded
           """)
   void others(

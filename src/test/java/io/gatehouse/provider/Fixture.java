@@ -3,6 +3,12 @@ package io.gatehouse.provider;
 
 import io.gatehouse.Golden;
 import io.gatehouse.provider.anthropic.Anthropic;
+import io.gatehouse.provider.gemini.Gemini;
+import io.gatehouse.provider.ollama.OllamaNative;
+import io.gatehouse.provider.zaiweb.ThinkMode;
+import io.gatehouse.provider.zaiweb.ZaiWeb;
+import io.gatehouse.provider.zaiweb.ZaiWebSetup;
+import io.gatehouse.provider.zaiweb.ZaiWebTokens;
 import io.gatehouse.wire.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -11,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /** A recorded conversation: the folder {@code fixtures/<provider>/<case>}. */
@@ -19,6 +26,35 @@ record Fixture(Path folder) {
 
   /** Those that can mend do. */
   private static final Map<String, Provider> PROVIDERS =
+      Map.ofEntries(
+          Map.entry("openai", OpenAiCompatible.openAi().withMend(true)),
+          Map.entry("openai-compatible", OpenAiCompatible.generic()),
+          Map.entry("dashscope", OpenAiCompatible.dashScope()),
+          Map.entry("zai", OpenAiCompatible.zai(key -> key)),
+          Map.entry("openrouter", OpenAiCompatible.openRouter(Optional.empty(), Optional.empty())),
+          Map.entry("ollama", OpenAiCompatible.ollama()),
+          Map.entry("anthropic", new Anthropic("2023-06-01")),
+          Map.entry("gemini", new Gemini()),
+          Map.entry(
+              "azure-openai", AzureOpenAi.deployments("2024-10-21", AzureOpenAi.Auth.API_KEY)),
+          Map.entry("ollama-native", new OllamaNative(() -> "made")),
+          Map.entry("zai-web", zaiWeb()));
+
+  private static ZaiWeb zaiWeb() {
+    LongSupplier noon = () -> 1_767_268_800_000L;
+    return new ZaiWeb(
+        new ZaiWebSetup(
+            "https://chat.z.ai",
+            "api/chat/completions",
+            "prod-fe-1.0.70",
+            "demo-secret-not-real",
+            ThinkMode.REASONING,
+            false,
+            Map.of()),
+        new ZaiWebTokens(noon),
+        noon,
+        () -> "aaaaaaaa-1111-4222-8333-bbbbbbbbbbbb");
+  }
       Map.of(
           "openai", OpenAiCompatible.openAi().withMend(true),
           "openai-compatible", OpenAiCompatible.generic(),
@@ -27,7 +63,8 @@ record Fixture(Path folder) {
           "openrouter", OpenAiCompatible.openRouter(Optional.empty(), Optional.empty()),
           "ollama", OpenAiCompatible.ollama(),
           "anthropic", new Anthropic("2023-06-01"),
-          "azure-openai", AzureOpenAi.deployments("2024-10-21", AzureOpenAi.Auth.API_KEY));
+          "azure-openai", AzureOpenAi.deployments("2024-10-21", AzureOpenAi.Auth.API_KEY),
+          "ollama-native", new OllamaNative(() -> "made"));
 
   static Stream<Fixture> all() {
     try (Stream<Path> files = Files.walk(ROOT)) {
@@ -55,11 +92,19 @@ record Fixture(Path folder) {
   }
 
   boolean streamed() {
-    return Files.exists(folder.resolve("upstream-reply.sse"));
+    return has("upstream-reply.sse") || has("upstream-reply.ndjson");
   }
 
   String reply() {
-    return read(streamed() ? "upstream-reply.sse" : "upstream-reply.json");
+    return Stream.of("upstream-reply.sse", "upstream-reply.ndjson", "upstream-reply.json")
+        .filter(this::has)
+        .map(this::read)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private boolean has(String name) {
+    return Files.exists(folder.resolve(name));
   }
 
   String read(String name) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.gatehouse.Cuts;
 import io.gatehouse.dialect.OpenAiChat;
 import io.gatehouse.wire.UpstreamRequest;
 import java.nio.ByteBuffer;
@@ -48,7 +49,7 @@ class ProviderFixturesTest {
   private static void hearsAnyChunking(Fixture fixture) {
     byte[] reply = fixture.reply().getBytes(UTF_8);
     String expected = hear(fixture, reply, reply.length);
-    for (int cut = 0; cut < reply.length; cut++) {
+    for (int cut : Cuts.of(reply.length)) {
       assertEquals(expected, hear(fixture, reply, cut), "cut at " + cut);
     }
   }

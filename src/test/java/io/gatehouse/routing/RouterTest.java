@@ -20,6 +20,7 @@ class RouterTest {
           List.of(
               new Router.Place("east", List.of("small", "big"), Optional.of("big")),
               new Router.Place("west", List.of("small"), Optional.empty()),
+              new Router.Place("far", List.of("a@1"), List.of("a-1"), Optional.empty()),
               new Router.Place("hub", List.of(), Optional.of("qwen/auto"))),
           Optional.empty(),
           upstream -> upstream.equals("hub") ? Set.of("qwen/qwen3", "huge") : Set.of());
@@ -37,7 +38,12 @@ class RouterTest {
     "huge, hub/huge",
     "qwen/qwen3, hub/qwen/qwen3",
     "unknown, hub/unknown",
-    "hub/, ''"
+    "hub/, ''",
+    "far/a@1, far/a@1",
+    "far/a-1, far/a-1",
+    "far/a-2, ''",
+    "a@1, far/a@1",
+    "a-1, far/a-1"
   })
   void findsTheTargets(String name, String targets) {
     assertEquals(targets, told(ROUTER.resolve(Optional.of(name))));
@@ -65,7 +71,7 @@ class RouterTest {
   @Test
   void listsEveryNameThatLeadsSomewhere() {
     assertEquals(
-        "[fast, default, east/small, east/big, west/small, hub/huge, hub/qwen/auto, hub/qwen/qwen3]",
+        "[fast, default, east/small, east/big, west/small, far/a@1, hub/huge, hub/qwen/auto, hub/qwen/qwen3]",
         sortedWithin(ROUTER.names()));
   }
 

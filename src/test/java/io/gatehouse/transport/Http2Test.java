@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.testkit.GrpcUpstream;
+import io.gatehouse.testkit.ResettingUpstream;
 import io.gatehouse.testkit.SelfSigned;
 import io.gatehouse.transport.Transport.Fault;
 import io.gatehouse.wire.Headers;
@@ -30,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The transport over HTTP/2, against grpc-java's server. */
@@ -195,6 +197,20 @@ class Http2Test {
       assertTrue(cancelled.await(5, TimeUnit.SECONDS), "the upstream goes on");
       neighbour.awaitEnd();
       assertEquals(2, upstream.connections());
+      awaitNothingLeased(transport);
+    }
+  }
+
+  /** Some resets say that something is missing; of others it is known that they are habits. */
+  @ParameterizedTest
+  @CsvSource({"0, RESET", "2, RESET", "7, CUT", "8, CUT", "11, CUT"})
+  void aReplyThatIsResetIsToldApartFromAConnectionThatBreaks(int code, Fault.Kind kind)
+      throws Exception {
+    try (var upstream = new ResettingUpstream(frame("first").getBytes(UTF_8), code);
+        var transport = transport(upstream.base(), Optional.empty())) {
+      Heard heard = ask(transport, "x");
+      assertEquals(kind, heard.awaitFault().kind());
+      assertEquals(frame("first"), heard.text());
       awaitNothingLeased(transport);
     }
   }

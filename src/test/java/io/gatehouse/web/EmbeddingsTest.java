@@ -34,6 +34,13 @@ class EmbeddingsTest {
       reply.whole(400, "application/json", "{\"error\":{\"code\":\"Arrearage\"}}".getBytes(UTF_8));
       return;
     }
+    if (request.head().contains("/embed ")) {
+      reply.whole(
+          200,
+          "application/json",
+          "{\"model\":\"nomic\",\"embeddings\":[[0.5]],\"prompt_eval_count\":4}".getBytes(UTF_8));
+      return;
+    }
     var data = Json.array();
     for (int i = 0; i < input.size(); i++) {
       data.add(
@@ -58,6 +65,8 @@ class EmbeddingsTest {
             "gatehouse.upstreams.ten.type=dashscope",
             "gatehouse.upstreams.ten.base-url=" + upstream.base(),
             "gatehouse.upstreams.ten.api-key=upstream-secret",
+            "gatehouse.upstreams.own.type=ollama-native",
+            "gatehouse.upstreams.own.base-url=" + upstream.base(),
             "gatehouse.upstreams.demo.type=demo");
   }
 
@@ -94,6 +103,23 @@ class EmbeddingsTest {
         ask("{\"model\":\"ten/v4\",\"encoding_format\":\"base64\",\"input\":" + texts(texts) + "}");
     JsonObject reply = Json.parse(heard.text());
     assertEquals("AAAAQA==", reply.getJsonArray("data").getJsonObject(2).getString("embedding"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"float, [0.5]", "base64, \"AAAAPw==\""})
+  void anotherWireIsTranslated(String format, String vector) throws IOException {
+    var heard =
+        ask(
+            "{\"model\":\"own/nomic\",\"input\":\"a\",\"user\":\"u\",\"encoding_format\":\""
+                + format
+                + "\"}");
+    assertEquals(200, heard.status(), heard.text());
+    assertEquals("user", heard.header("x-gatehouse-dropped"));
+    assertEquals(
+        "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":"
+            + vector
+            + "}],\"model\":\"nomic\",\"usage\":{\"prompt_tokens\":4,\"total_tokens\":4}}",
+        heard.text());
   }
 
   @Test

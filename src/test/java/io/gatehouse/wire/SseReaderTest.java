@@ -81,4 +81,24 @@ class SseReaderTest {
           }
         });
   }
+
+  @Test
+  void commentsAreToldToWhoeverListens() {
+    List<String> heard = new ArrayList<>();
+    var reader =
+        new SseReader(
+            new SseReader.Listener() {
+              @Override
+              public void event(String name, String data) {
+                heard.add(data);
+              }
+
+              @Override
+              public void comment(String text) {
+                heard.add("comment " + text);
+              }
+            });
+    reader.feed(ByteBuffer.wrap(": a b\ndata: 1\n:HTTP_STATUS/200\n\n".getBytes(UTF_8)));
+    assertEquals(List.of("comment a b", "comment HTTP_STATUS/200", "1"), heard);
+  }
 }

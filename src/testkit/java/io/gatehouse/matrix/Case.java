@@ -114,7 +114,14 @@ public enum Case {
 
   /** Asserts that what came to a client of this provider is what it should be. */
   public void check(Lane lane, Heard heard) {
-    meaning.accept(heard);
+    boolean plain = this == REFUSAL && lane.lacks().contains(Lane.Lack.REFUSALS);
+    boolean endsByReason = this == LENGTH || this == REFUSAL;
+    if (endsByReason && lane.lacks().contains(Lane.Lack.ENDINGS)) {
+      assertFalse(heard.text().isEmpty(), heard::toString);
+      answered(heard, "stop");
+    } else {
+      (plain ? says("I cannot help with that.") : meaning).accept(heard);
+    }
     if (isFailure()) {
       return;
     }

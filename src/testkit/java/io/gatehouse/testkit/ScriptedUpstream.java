@@ -39,6 +39,11 @@ public final class ScriptedUpstream implements AutoCloseable {
       return new String(body, UTF_8);
     }
 
+    /** The gateway asks on its own for what an upstream offers. */
+    boolean isForModels() {
+      return head.startsWith("GET") && head.split(" ", 3)[1].endsWith("/models");
+    }
+
     public String header(String name) {
       for (String line : head.split("\r\n", -1)) {
         if (line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":")) {
@@ -51,12 +56,23 @@ public final class ScriptedUpstream implements AutoCloseable {
 
   private final ServerSocket server;
   private final Script script;
+  private final boolean hearsGets;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
 
   public ScriptedUpstream(Script script) throws IOException {
+    this(script, false);
+  }
+
+  /**
+   * Listens from now on.
+   *
+   * @param hearsGets whether a GET is part of the script, and not a question for the list of models
+   */
+  public ScriptedUpstream(Script script, boolean hearsGets) throws IOException {
     this.script = script;
+    this.hearsGets = hearsGets;
     this.server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
     Thread acceptor = new Thread(this::accept, "scripted-upstream");
     acceptor.setDaemon(true);
@@ -100,7 +116,8 @@ public final class ScriptedUpstream implements AutoCloseable {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       for (int turn = 0; ; turn++) {
         Request request = read(in, turn);
-        if (request.head().startsWith("GET")) {
+        if (!hearsGets && request.head().startsWith("GET")) {
+        if (request.isForModels()) {
           new Reply(socket, in).head(404, "content-length: 0", "connection: close");
           return;
         }

@@ -2,6 +2,7 @@
 package io.gatehouse.config.settings;
 
 import io.gatehouse.provider.AzureOpenAi;
+import io.gatehouse.provider.zaiweb.ThinkMode;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.net.URI;
@@ -55,6 +56,12 @@ public interface UpstreamSettings {
   @OnlyFor(UpstreamType.COZE)
   Map<String, String> bots();
 
+  @Doc(
+      "Path of its chats below the address. Newer releases of the page use `api/v2/chat/completions`.")
+  @OnlyFor(UpstreamType.ZAI_WEB)
+  @WithDefault("api/chat/completions")
+  String chatPath();
+
   @Doc(value = "Model asked for when a request names only the upstream.", standard = "by type")
   Optional<String> defaultModel();
 
@@ -69,6 +76,16 @@ public interface UpstreamSettings {
   @Doc("Address of the service for OpenAI's models; required.")
   @OnlyFor(UpstreamType.PIECES)
   Optional<URI> gptAddress();
+
+  @Doc("Release of its page the gateway says it is; a stale one is turned away.")
+  @OnlyFor(UpstreamType.ZAI_WEB)
+  @WithDefault("prod-fe-1.0.70")
+  String frontendVersion();
+
+  @Doc("Whether it is asked as a guest when there is no valid `api-key`.")
+  @OnlyFor(UpstreamType.ZAI_WEB)
+  @WithDefault("false")
+  boolean guest();
 
   @Doc("A header sent with every request; shown masked, as it may well be a credential.")
   @Named(pattern = "[A-Za-z0-9!#$%&'*+^_`|~-]+", says = "the name of an HTTP header")
@@ -87,6 +104,10 @@ public interface UpstreamSettings {
   @Doc("File with the list of its models, as `cloud_model.json`; without it the one we come with.")
   @OnlyFor(UpstreamType.PIECES)
   Optional<Path> modelFile();
+
+  @Doc("Its own names for models, as `name=id`; they count before those the gateway knows.")
+  @OnlyFor(UpstreamType.ZAI_WEB)
+  Optional<List<ModelId>> modelIds();
 
   @Doc("Models it offers. Without the list any model is passed on to it.")
   Optional<List<String>> models();
@@ -128,6 +149,17 @@ public interface UpstreamSettings {
   @OnlyFor(UpstreamType.BAILIAN)
   @WithDefault("false")
   boolean thoughts();
+
+  @Doc("What that release of its page signs requests with; required.")
+  @OnlyFor(UpstreamType.ZAI_WEB)
+  Optional<Secret> signingSecret();
+
+  @Doc(
+      "Where the model's thoughts go: `reasoning` beside the answer, `think` before it between"
+          + " `<think>` tags, `strip` before it as plain text, `raw` as the page gets them.")
+  @OnlyFor(UpstreamType.ZAI_WEB)
+  @WithDefault("reasoning")
+  ThinkMode thinkMode();
 
   @Doc("Patience with it.")
   TimeoutSettings timeouts();

@@ -2,6 +2,7 @@
 package io.gatehouse.config.settings;
 
 import io.gatehouse.provider.AzureOpenAi;
+import io.gatehouse.provider.zaiweb.ThinkMode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,9 @@ public final class Values {
   private static final Map<Class<?>, Function<String, Object>> READERS =
       Map.ofEntries(
           Map.entry(ApiPrefix.class, ApiPrefix::parse),
+          Map.entry(AppInput.class, text -> oneOf(AppInput.class, text)),
+          Map.entry(AzureApiVersion.class, AzureApiVersion::parse),
+          Map.entry(AzureOpenAi.Auth.class, text -> oneOf(AzureOpenAi.Auth.class, text)),
           Map.entry(AzureApiVersion.class, AzureApiVersion::parse),
           Map.entry(AzureOpenAi.Auth.class, text -> oneOf(AzureOpenAi.Auth.class, text)),
           Map.entry(AppInput.class, text -> oneOf(AppInput.class, text)),
@@ -30,6 +34,7 @@ public final class Values {
           Map.entry(Integer.class, Values::integer),
           Map.entry(JndiName.class, text -> JndiName.parse(text(text))),
           Map.entry(LogFormat.class, text -> oneOf(LogFormat.class, text)),
+          Map.entry(ModelId.class, text -> ModelId.parse(text(text))),
           Map.entry(Path.class, text -> Path.of(text(text))),
           Map.entry(PresetName.class, text -> oneOf(PresetName.class, text)),
           Map.entry(ProxyAddress.class, ProxyAddress::parse),
@@ -37,6 +42,7 @@ public final class Values {
           Map.entry(String.class, Values::text),
           Map.entry(TargetName.class, text -> TargetName.parse(text(text))),
           Map.entry(TypeName.class, text -> new TypeName(text(text))),
+          Map.entry(ThinkMode.class, text -> oneOf(ThinkMode.class, text)),
           Map.entry(URI.class, HttpUrls::parse),
           Map.entry(UpstreamType.class, text -> oneOf(UpstreamType.class, text)),
           Map.entry(WebOrigin.class, WebOrigin::parse),

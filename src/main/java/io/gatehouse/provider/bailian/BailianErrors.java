@@ -17,10 +17,10 @@ import java.util.Optional;
 final class BailianErrors {
   private static final String NO_INPUT = "agent request must contain input messages";
   private static final String CURE_NO_INPUT =
-      " Nothing is wrong with your request. The gateway's operator can cure this: set native=true"
-          + " for this upstream, which is the application's own API; check that base-url is the"
-          + " address of the application's region, that the key has access to the application's"
-          + " workspace, and that the application has been published.";
+      " The application does not take the compatible mode. The gateway's operator can cure this:"
+          + " set native=true for this upstream, which is the application's own API; check that"
+          + " base-url is the address of the application's region, that the key has access to the"
+          + " application's workspace, and that the application has been published.";
   private static final String CURE_NO_APP =
       " The gateway's operator should check the app-id, that base-url is the address of the"
           + " application's region, that the key has access to its workspace, and that it has been"
@@ -67,7 +67,8 @@ final class BailianErrors {
   }
 
   private static Failure cured(ToldError error, Kind kind, String cure) {
-    Failure failure = Failure.of(kind, error.message() + cure);
+    String said = error.message().endsWith(".") ? error.message() : error.message() + ".";
+    Failure failure = Failure.of(kind, said + cure);
     return error.code().isEmpty() ? failure : failure.withCode(error.code());
   }
 

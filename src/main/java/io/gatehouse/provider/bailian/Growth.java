@@ -78,13 +78,16 @@ final class Growth {
     return "";
   }
 
+  /** From where it differs; what has been told already cannot be taken back. */
   private String beyond(String whole) {
     int common = 0;
     int shorter = Math.min(told.length(), whole.length());
     while (common < shorter && told.charAt(common) == whole.charAt(common)) {
       common++;
     }
-    return tell(whole.substring(common));
+    told.setLength(0);
+    told.append(whole);
+    return whole.substring(common);
   }
 
   private String tell(String piece) {
@@ -92,7 +95,7 @@ final class Growth {
     return piece;
   }
 
-  /** How much has been told. */
+  /** How long the text is by now. */
   int length() {
     return told.length();
   }

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 
 /** Hears a reply of the native API. Nothing is told before there is something to tell. */
 final class NativeEar implements Ear {
+  private static final String NAMELESS = "bailian";
+
   private final ReplySink sink;
   private final Growth text = new Growth();
   private final Growth thoughts = new Growth();
@@ -116,7 +118,7 @@ final class NativeEar implements Ear {
   private void begin(String id) {
     if (!begun) {
       begun = true;
-      sink.begin(id, "");
+      sink.begin(id.isEmpty() ? NAMELESS : id, "");
     }
   }
 

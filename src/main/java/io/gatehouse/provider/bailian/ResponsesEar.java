@@ -15,6 +15,8 @@ import jakarta.json.JsonObject;
  * something glued to it. What the pieces have told is not taken from the whole again.
  */
 final class ResponsesEar implements Ear {
+  private static final String NAMELESS = "bailian";
+
   private final ReplySink sink;
   private String id = "";
   private boolean begun;
@@ -135,7 +137,7 @@ final class ResponsesEar implements Ear {
   private void begin() {
     if (!begun) {
       begun = true;
-      sink.begin(id, "");
+      sink.begin(id.isEmpty() ? NAMELESS : id, "");
     }
   }
 }

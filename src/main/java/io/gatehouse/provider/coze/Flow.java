@@ -73,7 +73,7 @@ final class Flow {
   }
 
   /** A chat that is not streamed has to be kept, or nothing could be asked about it. */
-  UpstreamRequest chat(Turns turns, Map<Attachment, String> files) {
+  private UpstreamRequest chat(Turns turns, Map<Attachment, String> files) {
     var body =
         Json.object()
             .add("bot_id", bot)

@@ -21,6 +21,7 @@ import java.util.Set;
  */
 final class Teller {
   private static final String REMARK = "coze";
+  private static final String NAMELESS = "coze";
 
   private final ReplySink sink;
   private final Set<String> withText = new HashSet<>();
@@ -94,7 +95,7 @@ final class Teller {
   private void begin() {
     if (!begun) {
       begun = true;
-      sink.begin(ref.chat(), "");
+      sink.begin(ref.isKnown() ? ref.chat() : NAMELESS, "");
     }
   }
 

@@ -4,8 +4,7 @@ package io.gatehouse.provider.gemini;
 import io.gatehouse.model.ChatRequest;
 import io.gatehouse.model.ChatRequest.ResponseFormat;
 import io.gatehouse.model.ChatRequest.Sampling;
-import io.gatehouse.model.Failure;
-import io.gatehouse.model.Refused;
+import io.gatehouse.provider.Unsupported;
 import io.gatehouse.wire.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -38,11 +37,7 @@ final class Body {
   }
 
   JsonObject write(ChatRequest request) {
-    if (request.delivery().replies() > 1) {
-      throw new Refused(
-          Failure.of(Failure.Kind.INVALID, "Only one reply at a time can be translated.")
-              .withParam("n"));
-    }
+    Unsupported.severalReplies(request);
     var body = Json.object();
     new Turns(model).write(body, request.messages());
     new Functions(model).write(body, request.tools());

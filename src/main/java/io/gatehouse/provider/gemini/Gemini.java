@@ -2,10 +2,13 @@
 package io.gatehouse.provider.gemini;
 
 import io.gatehouse.model.ChatRequest;
+import io.gatehouse.model.EmbeddingRequest;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.model.Tuning;
+import io.gatehouse.provider.EmbeddingBatches;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.Step;
 import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.Json;
@@ -43,6 +46,11 @@ public final class Gemini implements Provider {
     ModelName model = ModelName.of(request.model());
     String method = request.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent";
     return UpstreamRequest.post(model.path() + method, Json.bytes(new Body(model).write(request)));
+  }
+
+  @Override
+  public Optional<Step> embed(EmbeddingRequest request, String apiKey) {
+    return Optional.of(new EmbeddingBatches(this, new GeminiEmbeddings(), apiKey).begin(request));
   }
 
   @Override

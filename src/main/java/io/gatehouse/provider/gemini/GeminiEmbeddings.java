@@ -5,7 +5,6 @@ import io.gatehouse.model.EmbeddingRequest;
 import io.gatehouse.model.Embeddings;
 import io.gatehouse.model.Usage;
 import io.gatehouse.provider.EmbeddingFormat;
-import io.gatehouse.provider.PathSegment;
 import io.gatehouse.provider.Vectors;
 import io.gatehouse.wire.Json;
 import io.gatehouse.wire.Members;
@@ -22,8 +21,6 @@ import java.util.List;
  * @see <a href="https://ai.google.dev/api/embeddings">batchEmbedContents</a>
  */
 final class GeminiEmbeddings implements EmbeddingFormat {
-  private static final String MODELS = "models/";
-
   @Override
   public int most() {
     return 100;
@@ -31,19 +28,18 @@ final class GeminiEmbeddings implements EmbeddingFormat {
 
   @Override
   public UpstreamRequest encode(EmbeddingRequest batch) {
-    String model =
-        batch.model().startsWith(MODELS) ? batch.model().substring(MODELS.length()) : batch.model();
+    ModelName model = ModelName.of(batch.model());
     var requests = Json.array();
-    batch.texts().forEach(text -> requests.add(request(batch, MODELS + model, text)));
+    batch.texts().forEach(text -> requests.add(request(batch, model, text)));
     return UpstreamRequest.post(
-        MODELS + PathSegment.of(model) + ":batchEmbedContents",
+        model.path() + ":batchEmbedContents",
         Json.bytes(Json.object().add("requests", requests).build()));
   }
 
-  private static JsonObjectBuilder request(EmbeddingRequest batch, String model, String text) {
+  private static JsonObjectBuilder request(EmbeddingRequest batch, ModelName model, String text) {
     var parts = Json.array().add(Json.object().add("text", text));
     var request =
-        Json.object().add("model", model).add("content", Json.object().add("parts", parts));
+        Json.object().add("model", model.path()).add("content", Json.object().add("parts", parts));
     batch.dimensions().ifPresent(size -> request.add("outputDimensionality", size));
     return request;
   }

@@ -81,7 +81,7 @@ final class OpenApiSchema {
         nullType
             || nullOption
             || choices(members).contains(JsonValue.NULL)
-            || members.getBoolean("nullable", false);
+            || JsonValue.TRUE.equals(members.get("nullable"));
     if (types.size() > 1) {
       options = types.stream().map(type -> only(members, type)).toList();
     }

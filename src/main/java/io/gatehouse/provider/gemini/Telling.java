@@ -125,7 +125,7 @@ final class Telling {
     String text = Members.text(part, "text");
     if (!text.isEmpty()) {
       begin();
-      if (part.getBoolean("thought", false)) {
+      if (JsonValue.TRUE.equals(part.get("thought"))) {
         sink.reasoning(text);
       } else {
         spoken = true;

@@ -6,6 +6,7 @@ import io.gatehouse.model.ChatRequest.Part;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
+import io.gatehouse.provider.Unsupported;
 import io.gatehouse.wire.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
@@ -15,7 +16,6 @@ import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -102,7 +102,7 @@ final class Turns {
         parts.add(text(words.text()));
       }
     } else {
-      parts.add(media.write(part).orElseThrow(() -> refused(part, path)));
+      parts.add(media.write(part).orElseThrow(() -> Unsupported.part(part, path)));
     }
   }
 
@@ -123,7 +123,7 @@ final class Turns {
       } else if (part instanceof Part.ToolCall call) {
         calls.add(call(call, calls.isEmpty()));
       } else {
-        throw refused(part, path);
+        throw Unsupported.part(part, path);
       }
     }
     if (words.length() > 0 || proof.isPresent()) {
@@ -168,7 +168,7 @@ final class Turns {
   /** As text: what stands in a parsed result would be read as a schema in places. */
   private JsonObjectBuilder result(Part part, String path) {
     if (!(part instanceof Part.ToolResult result)) {
-      throw refused(part, path);
+      throw Unsupported.part(part, path);
     }
     String name = Optional.ofNullable(tools.get(result.callId())).orElseThrow(() -> stray(path));
     var response =
@@ -183,7 +183,7 @@ final class Turns {
             media
                 .write(piece)
                 .filter(carried -> model.seesResults())
-                .orElseThrow(() -> refused(piece, path)));
+                .orElseThrow(() -> Unsupported.part(piece, path)));
       }
     }
     if (!seen.isEmpty()) {
@@ -209,15 +209,5 @@ final class Turns {
                 "No call with the id at '" + path + ".tool_call_id' stands before its result.")
             .withCode("invalid_value")
             .withParam(path + ".tool_call_id"));
-  }
-
-  private static Refused refused(Part part, String path) {
-    String kind = part.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-    return new Refused(
-        Failure.of(
-                Kind.INVALID,
-                "The upstream cannot be given this " + kind + " at '" + path + ".content'.")
-            .withCode("unsupported_value")
-            .withParam(path + ".content"));
   }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @see <a href="https://grpc.io/docs/guides/status-codes/">gRPC status codes</a>
  */
 record GrpcStatus(int code, String message) {
-  private static final OpenAiErrors ERRORS = OpenAiErrors.plain();
+  private static final OpenAiErrors ERRORS = OpenAiErrors.usual();
   private static final int UNKNOWN = 2;
   private static final int INTERNAL = 13;
 

@@ -29,7 +29,7 @@ public final class Pieces implements Provider {
   /** What the paths of the service for all other models begin with. */
   public static final String VERTEX = new VertexService().name() + "/";
 
-  private static final OpenAiErrors ERRORS = OpenAiErrors.plain();
+  private static final OpenAiErrors ERRORS = OpenAiErrors.usual();
   private static final Headers GRPC =
       Headers.NONE
           .with("content-type", "application/grpc+proto")

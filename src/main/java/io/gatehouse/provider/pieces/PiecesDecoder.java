@@ -131,8 +131,11 @@ final class PiecesDecoder implements Provider.Decoder {
     sink.end(FinishReason.STOP);
   }
 
+  /** What comes after the end may be anything. */
   private void fail(Failure failure) {
-    over = true;
-    sink.fail(failure);
+    if (!over) {
+      over = true;
+      sink.fail(failure);
+    }
   }
 }

@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gatehouse.Golden;
 import io.gatehouse.model.EmbeddingRequest;
 import io.gatehouse.model.Embeddings;
+import io.gatehouse.model.Refused;
 import io.gatehouse.model.Usage;
+import io.gatehouse.provider.Step;
 import io.gatehouse.wire.Json;
 import io.gatehouse.wire.UpstreamRequest;
 import jakarta.json.JsonObject;
@@ -34,10 +36,18 @@ class GeminiEmbeddingsTest {
 
   @Test
   void namesLeadNowhereElseAndASizeIsNotInvented() {
-    UpstreamRequest sent = FORMAT.encode(request("../x?y", Optional.empty()));
-    assertEquals("models/..%2Fx%3Fy:batchEmbedContents", sent.path());
+    EmbeddingRequest elsewhere = request("../x?y", Optional.empty());
+    assertThrows(Refused.class, () -> FORMAT.encode(elsewhere));
+    UpstreamRequest sent = FORMAT.encode(request("m", Optional.empty()));
     JsonObject first = body(sent).getJsonArray("requests").getJsonObject(0);
     assertEquals(List.of("model", "content"), List.copyOf(first.keySet()));
+  }
+
+  @Test
+  void isGeminisWayToEmbed() {
+    Step step = new Gemini().embed(request("m", Optional.empty()), "secret").orElseThrow();
+    assertEquals("models/m:batchEmbedContents", step.request().path());
+    assertEquals(Optional.of("secret"), step.request().headers().first("x-goog-api-key"));
   }
 
   @Test
