@@ -312,7 +312,7 @@ class SettingsReaderTest {
             "azure");
     assertTrue(azure.type().is(UpstreamType.AZURE_OPENAI));
     assertEquals(Optional.of(Secret.of("k")), azure.apiKey());
-    assertEquals(Optional.of(URI.create(endpoint)), azure.baseUrl());
+    assertEquals(Optional.of(URI.create("https://res.openai.azure.com")), azure.baseUrl());
   }
 
   @ParameterizedTest

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class FixtureHygieneTest {
   private static final Pattern KEY =
       Pattern.compile(
-          "\\b(?:sk|pk|rk|gsk|xai|pat|ghp|AIza)[-_]?[A-Za-z0-9_-]{16,}|Bearer\\s+[A-Za-z0-9._-]{12,}");
+          "\\b(?:(?:sk|pk|rk|gsk|xai|pat|ghp)[-_]|AIza)[A-Za-z0-9_-]{16,}|Bearer\\s+[A-Za-z0-9._-]{12,}");
 
   @Test
   void noFixtureHoldsAKey() throws IOException {
