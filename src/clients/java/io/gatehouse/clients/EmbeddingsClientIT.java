@@ -52,7 +52,7 @@ class EmbeddingsClientIT {
     GATEHOUSE.upstream().play();
     var thrown =
         assertThrows(BadRequestException.class, () -> ask("native/m", List.of("servlet", "")));
-    assertTrue(thrown.getMessage().contains("input[1]"), thrown.getMessage());
+    assertTrue(thrown.toString().contains("input[1]"), thrown::toString);
   }
 
   private static CreateEmbeddingResponse ask(String model, List<String> texts) {

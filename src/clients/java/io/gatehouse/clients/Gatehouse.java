@@ -97,28 +97,6 @@ final class Gatehouse implements BeforeAllCallback, AfterAllCallback {
   }
 
   private static Map<String, String> usual(String baseUrl) {
-    return Map.of(
-        "auth.api-keys",
-        KEY,
-        "upstreams.demo.type",
-        "demo",
-        "upstreams.demo.pace",
-        "1ms",
-        "upstreams.relay.type",
-        "openai",
-        "upstreams.relay.base-url",
-        baseUrl,
-        "upstreams.relay.api-key",
-        "upstream-key",
-        "upstreams.relay.timeouts.idle",
-        IDLE,
-        "upstreams.mend.type",
-        "openai-compatible",
-        "upstreams.mend.base-url",
-        baseUrl,
-        "upstreams.mend.timeouts.idle",
-        IDLE);
-  private static Map<String, String> settings(String baseUrl) {
     return Map.ofEntries(
         Map.entry("auth.api-keys", KEY),
         Map.entry("upstreams.demo.type", "demo"),

@@ -59,13 +59,11 @@ final class Providers {
       case ANTHROPIC -> new Anthropic(upstream.anthropicVersion());
       case GEMINI -> new Gemini();
       case AZURE_OPENAI -> azure(upstream).withMend(upstream.mend());
-      case OLLAMA_NATIVE -> new OllamaNative(() -> UUID.randomUUID().toString());
       case ZAI -> zai(upstream.zaiAuth()).withMend(upstream.mend());
       case BAILIAN -> bailian(upstream);
       case COZE ->
           new Coze(upstream.bots(), Optional.of(Coze.PAUSE).filter(pause -> upstream.polling()));
       case OLLAMA_NATIVE -> new OllamaNative(() -> UUID.randomUUID().toString());
-      case ZAI_WEB -> throw missing(upstream);
       case PIECES -> new Pieces(() -> "chatcmpl-" + UUID.randomUUID());
       case ZAI_WEB -> zaiWeb(upstream);
       case DEMO -> throw new IllegalArgumentException("the demo has no HTTP");
@@ -110,17 +108,5 @@ final class Providers {
         new ZaiWebTokens(System::currentTimeMillis),
         System::currentTimeMillis,
         () -> UUID.randomUUID().toString());
-  private static Provider bailian(UpstreamSettings upstream) {
-    return new Bailian(
-        new Apps(upstream.appId(), upstream.apps()),
-        new Manner(
-            upstream.nativeApi(),
-            upstream.input() == AppInput.PROMPT,
-            upstream.thoughts(),
-            upstream.flowStreamMode().map(FlowStreamMode::word)));
-  }
-
-  private static IllegalArgumentException missing(UpstreamSettings upstream) {
-    return new IllegalArgumentException("no provider yet of type " + upstream.type().id());
   }
 }

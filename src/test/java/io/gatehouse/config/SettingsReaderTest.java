@@ -82,10 +82,11 @@ class SettingsReaderTest {
         set.put("gatehouse.upstreams.x.gpt-address", "http://127.0.0.1:1");
         set.put("gatehouse.upstreams.x.vertex-address", "http://127.0.0.1:2");
       }
+      case ZAI_WEB -> {
+        set.put("gatehouse.upstreams.x.signing-secret", "s");
+        set.put("gatehouse.upstreams.x.guest", "true");
+      }
       default -> {}
-    if (type == UpstreamType.ZAI_WEB) {
-      set.put("gatehouse.upstreams.x.signing-secret", "s");
-      set.put("gatehouse.upstreams.x.guest", "true");
     }
     var upstream = upstream(read(set), "x");
     assertEquals(Optional.of(type), upstream.type().builtIn());

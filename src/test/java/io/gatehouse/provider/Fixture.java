@@ -55,16 +55,6 @@ record Fixture(Path folder) {
         noon,
         () -> "aaaaaaaa-1111-4222-8333-bbbbbbbbbbbb");
   }
-      Map.of(
-          "openai", OpenAiCompatible.openAi().withMend(true),
-          "openai-compatible", OpenAiCompatible.generic(),
-          "dashscope", OpenAiCompatible.dashScope(),
-          "zai", OpenAiCompatible.zai(key -> key),
-          "openrouter", OpenAiCompatible.openRouter(Optional.empty(), Optional.empty()),
-          "ollama", OpenAiCompatible.ollama(),
-          "anthropic", new Anthropic("2023-06-01"),
-          "azure-openai", AzureOpenAi.deployments("2024-10-21", AzureOpenAi.Auth.API_KEY),
-          "ollama-native", new OllamaNative(() -> "made"));
 
   static Stream<Fixture> all() {
     try (Stream<Path> files = Files.walk(ROOT)) {

@@ -106,7 +106,6 @@ public record Lane(
         () -> 1_767_268_800_000L,
         () -> "aaaaaaaa-1111-4222-8333-bbbbbbbbbbbb");
   }
-          of("anthropic", new Anthropic("2023-06-01"), "claude-sonnet-5"));
 
   /** Those that have data. */
   public static List<Lane> all() {

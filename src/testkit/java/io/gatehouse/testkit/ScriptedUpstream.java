@@ -116,8 +116,7 @@ public final class ScriptedUpstream implements AutoCloseable {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       for (int turn = 0; ; turn++) {
         Request request = read(in, turn);
-        if (!hearsGets && request.head().startsWith("GET")) {
-        if (request.isForModels()) {
+        if (!hearsGets && request.isForModels()) {
           new Reply(socket, in).head(404, "content-length: 0", "connection: close");
           return;
         }

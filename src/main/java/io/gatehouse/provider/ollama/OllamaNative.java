@@ -30,7 +30,6 @@ import java.util.function.Supplier;
  */
 public final class OllamaNative implements Provider {
   private final OpenAiErrors errors = OpenAiErrors.usual();
-  private final OpenAiErrors errors = OpenAiErrors.plain();
   private final Supplier<String> ids;
 
   /**
