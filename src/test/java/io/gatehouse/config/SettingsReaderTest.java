@@ -305,7 +305,7 @@ class SettingsReaderTest {
 
   @Test
   void azureHasTwoWellKnownVariables() {
-    String endpoint = "https://res.openai.azure.com/";
+    String endpoint = "https://res.openai.azure.com";
     var azure =
         upstream(
             readEnvironment(Map.of("AZURE_OPENAI_API_KEY", "k", "AZURE_OPENAI_ENDPOINT", endpoint)),

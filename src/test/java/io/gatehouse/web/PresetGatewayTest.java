@@ -11,6 +11,8 @@ import io.gatehouse.testkit.RawClient;
 import io.gatehouse.testkit.ScriptedUpstream;
 import io.gatehouse.web.GatewayServer.Kind;
 import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -111,6 +113,38 @@ class PresetGatewayTest {
       var reply = RawClient.ask(server.port(), "/chat/completions", ASK);
       assertEquals(401, reply.status());
       assertTrue(reply.text().contains("gateway_closed"), reply.text());
+    }
+  }
+
+  /** The seed's own variables, and the secret that was built into it. */
+  @Test
+  void zai() throws Exception {
+    Path said = Path.of("src/test/resources/matrix/zai-web/text");
+    try (var upstream =
+            new ScriptedUpstream(
+                (request, reply) -> {
+                  if (request.head().startsWith("GET ")) {
+                    byte[] user = Files.readAllBytes(said.resolve("upstream-reply-1.json"));
+                    reply.head(
+                        200, "content-type: application/json", "content-length: " + user.length);
+                    reply.raw(user);
+                    return;
+                  }
+                  reply.stream();
+                  reply.chunk(Files.readString(said.resolve("upstream-reply.sse")));
+                  reply.endChunks();
+                });
+        var server =
+            start(
+                Map.of(
+                    "GATEHOUSE_PRESET", "zai-proxy",
+                    "UPSTREAM_TOKEN", "account-token",
+                    "API_KEY", "client-key",
+                    "UPSTREAM_URL", root(upstream) + "/api/chat/completions",
+                    "GATEHOUSE_UPSTREAMS_ZAI_SIGNING_SECRET", "for-tests"))) {
+      String ask = ASK.replace("MODEL", "glm-4.5");
+      assertEquals(401, RawClient.ask(server.port(), CHAT, ask).status());
+      assertSaid(RawClient.ask(server.port(), CHAT, ask, "authorization: Bearer client-key"));
     }
   }
 
