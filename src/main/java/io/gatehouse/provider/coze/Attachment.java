@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.provider.coze;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.gatehouse.model.ChatRequest.Part;
 import io.gatehouse.model.ChatRequest.Source;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
-import io.gatehouse.wire.Headers;
+import io.gatehouse.wire.FileForm;
 import io.gatehouse.wire.UpstreamRequest;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -68,20 +61,7 @@ record Attachment(
 
   /** The form that brings its bytes to the upstream. */
   UpstreamRequest upload() {
-    byte[] bytes = bytes();
-    String boundary = "gatehouse-" + digest(bytes);
-    String head =
-        "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\nContent-Type: %s\r\n\r\n"
-            .formatted(boundary, filename, mediaType);
-    ByteArrayOutputStream form = new ByteArrayOutputStream(bytes.length + 512);
-    form.writeBytes(head.getBytes(UTF_8));
-    form.writeBytes(bytes);
-    form.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(UTF_8));
-    return new UpstreamRequest(
-        "POST",
-        "v1/files/upload",
-        Headers.NONE.with("content-type", "multipart/form-data; boundary=" + boundary),
-        ByteBuffer.wrap(form.toByteArray()));
+    return FileForm.post("v1/files/upload", filename, mediaType, bytes());
   }
 
   private byte[] bytes() {
@@ -92,16 +72,6 @@ record Attachment(
           Failure.of(Kind.INVALID, "The " + type + " at '" + path + ".content' is no valid base64.")
               .withCode("invalid_value")
               .withParam(path + ".content"));
-    }
-  }
-
-  /** A boundary made of it cannot stand in the bytes themselves. */
-  private static String digest(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException never) {
-      throw new IllegalStateException("every JDK has SHA-256", never);
     }
   }
 }

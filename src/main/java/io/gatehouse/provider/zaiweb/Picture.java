@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.provider.zaiweb;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.gatehouse.model.ChatRequest.Message;
 import io.gatehouse.model.ChatRequest.Part;
 import io.gatehouse.model.ChatRequest.Source;
-import io.gatehouse.wire.Headers;
+import io.gatehouse.wire.FileForm;
 import io.gatehouse.wire.UpstreamRequest;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,26 +54,8 @@ record Picture(String mediaType, String base64) {
   }
 
   /** A form with this picture as its only file. */
-  UpstreamRequest upload(String boundary) {
+  UpstreamRequest upload() {
     String name = "image." + mediaType.substring("image/".length());
-    ByteArrayOutputStream form = new ByteArrayOutputStream();
-    form.writeBytes(
-        ("--"
-                + boundary
-                + "\r\ncontent-disposition: form-data; name=\"file\"; filename=\""
-                + name
-                + "\"\r\ncontent-type: "
-                + mediaType
-                + "\r\n\r\n")
-            .getBytes(UTF_8));
-    form.writeBytes(bytes());
-    form.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(UTF_8));
-    return new UpstreamRequest(
-        "POST",
-        PATH,
-        Headers.NONE
-            .with("content-type", "multipart/form-data; boundary=" + boundary)
-            .with("accept", "application/json"),
-        ByteBuffer.wrap(form.toByteArray()));
+    return FileForm.post(PATH, name, mediaType, bytes()).with("accept", "application/json");
   }
 }

@@ -78,8 +78,7 @@ record Visit(
     if (known.guest()) {
       throw Question.refused("The upstream takes no images from a guest.", "messages");
     }
-    UpstreamRequest form =
-        picture.upload("gatehouse-" + site.ids().get()).with(site.credentials(known.text()));
+    UpstreamRequest form = picture.upload().with(site.credentials(known.text()));
     return new Step.Errand(
         form,
         reply -> {
