@@ -76,10 +76,12 @@ public record Lane(
           of("bailian", new Bailian(APPS, Manner.USUAL), "helpdesk").with("app-id", APP),
           of("bailian-compatible", new Bailian(APPS, COMPATIBLE), "helpdesk")
               .with("app-id", APP)
+              .with("type", "bailian")
               .with("native", "false"),
           of("coze", new Coze(Map.of(), Optional.empty()), BOT).without(Lack.ENDINGS),
           of("coze-polling", new Coze(Map.of(), Optional.of(Coze.PAUSE)), BOT)
               .without(Lack.ENDINGS)
+              .with("type", "coze")
               .with("polling", "true"),
           of("zai", OpenAiCompatible.zai(key -> key), "glm-4.6"),
           of("zai-web", zaiWeb(), "glm-4.5")
