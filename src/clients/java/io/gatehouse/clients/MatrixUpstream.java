@@ -1,22 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.clients;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.gatehouse.matrix.Reply;
+import io.gatehouse.testkit.GrpcUpstream;
 import io.gatehouse.testkit.ScriptedUpstream;
 import io.gatehouse.testkit.ScriptedUpstream.Request;
+import io.gatehouse.wire.GrpcFrames;
+import io.gatehouse.wire.Headers;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
-/** An upstream on loopback that answers one request after the other with the replies of a cell. */
+/**
+ * An upstream on loopback that answers one request after the other with the replies of a cell, and
+ * speaks HTTP/1.1 at one address and gRPC at another.
+ */
 final class MatrixUpstream implements AutoCloseable {
   private static final int SLICE = 7;
   private static final int PATIENCE_SECONDS = 10;
 
   private final ScriptedUpstream upstream;
+  private final GrpcUpstream grpc;
   private List<Reply> replies = List.of();
   private final List<String> requests = new ArrayList<>();
   private final Semaphore halfHeard = new Semaphore(0);
@@ -24,10 +37,15 @@ final class MatrixUpstream implements AutoCloseable {
 
   MatrixUpstream() throws IOException {
     upstream = new ScriptedUpstream(this::answer, true);
+    grpc = new GrpcUpstream(this::answer);
   }
 
   String base() {
     return upstream.base();
+  }
+
+  String grpcBase() {
+    return grpc.base();
   }
 
   /**
@@ -54,6 +72,7 @@ final class MatrixUpstream implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    grpc.close();
     upstream.close();
   }
 
@@ -61,8 +80,8 @@ final class MatrixUpstream implements AutoCloseable {
     return pauses;
   }
 
-  private synchronized Reply next(Request request) throws IOException {
-    requests.add(request.text());
+  private synchronized Reply next(String request) throws IOException {
+    requests.add(request);
     if (requests.size() > replies.size()) {
       throw new IOException("no more script");
     }
@@ -71,7 +90,7 @@ final class MatrixUpstream implements AutoCloseable {
 
   private void answer(Request request, ScriptedUpstream.Reply out)
       throws IOException, InterruptedException {
-    Reply reply = next(request);
+    Reply reply = next(request.text());
     byte[] body = reply.body().array();
     List<String> head =
         new ArrayList<>(
@@ -94,5 +113,28 @@ final class MatrixUpstream implements AutoCloseable {
       out.chunk(body, from, Math.min(SLICE, body.length - from));
     }
     out.endChunks();
+  }
+
+  /** Nothing goes wrong before the client has heard what was said until then. */
+  private void answer(GrpcUpstream.Call call, ServerCallStreamObserver<byte[]> out)
+      throws IOException, InterruptedException {
+    Reply reply = next(new String(call.message(), UTF_8));
+    byte[] body = reply.body().array();
+    new GrpcFrames(out::onNext).feed(ByteBuffer.wrap(body));
+    Headers end = reply.head().headers().with(reply.trailers());
+    Optional<Integer> status = end.first("grpc-status").map(Integer::valueOf);
+    if (status.equals(Optional.of(0))) {
+      out.onCompleted();
+      return;
+    }
+    if (body.length > 0) {
+      halfHeard.tryAcquire(PATIENCE_SECONDS, SECONDS);
+    }
+    if (status.isEmpty()) {
+      out.onNext(GrpcUpstream.CUT);
+    } else {
+      String message = URLDecoder.decode(end.first("grpc-message").orElse(""), UTF_8);
+      out.onError(Status.fromCodeValue(status.get()).withDescription(message).asRuntimeException());
+    }
   }
 }
