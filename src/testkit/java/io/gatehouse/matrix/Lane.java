@@ -30,11 +30,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A column of the matrix: one provider under test.
  *
- * @param name its folder in the matrix and its upstream type
+ * @param name its folder in the matrix, and its upstream type unless the settings name another
  * @param provider made with fixed clocks and ids, so that it always says the same
  * @param model what it is asked for
  * @param lacks what its protocol cannot tell
- * @param settings what an operator sets for it beside type, address and key
+ * @param settings what an operator sets for it beside address and key
  */
 public record Lane(
     String name, Provider provider, String model, Set<Lack> lacks, Map<String, String> settings) {
@@ -75,6 +75,7 @@ public record Lane(
           of("gemini", new Gemini(), "gemini-3.5-flash"),
           of("bailian", new Bailian(APPS, Manner.USUAL), "helpdesk").with("app-id", APP),
           of("bailian-compatible", new Bailian(APPS, COMPATIBLE), "helpdesk")
+              .with("type", "bailian")
               .with("app-id", APP)
               .with("type", "bailian")
               .with("native", "false"),

@@ -52,10 +52,16 @@ public final class GrpcUpstream implements AutoCloseable {
     }
   }
 
+  /** A message that cannot be written: instead of it the stream is reset, without a status. */
+  public static final byte[] CUT = {};
+
   private static final MethodDescriptor.Marshaller<byte[]> BYTES =
       new MethodDescriptor.Marshaller<>() {
         @Override
         public InputStream stream(byte[] value) {
+          if (value == CUT) {
+            throw new IllegalStateException("cut off, as the test wants it");
+          }
           return new ByteArrayInputStream(value);
         }
 

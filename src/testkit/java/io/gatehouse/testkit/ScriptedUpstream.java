@@ -39,9 +39,14 @@ public final class ScriptedUpstream implements AutoCloseable {
       return new String(body, UTF_8);
     }
 
+    /** What was asked for, with its query. */
+    public String path() {
+      return head.split(" ", 3)[1];
+    }
+
     /** The gateway asks on its own for what an upstream offers. */
     boolean isForModels() {
-      return head.startsWith("GET") && head.split(" ", 3)[1].endsWith("/models");
+      return head.startsWith("GET") && path().endsWith("/models");
     }
 
     public String header(String name) {
