@@ -5,6 +5,7 @@ import io.gatehouse.model.ChatRequest;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.model.Tuning;
+import io.gatehouse.model.Usage;
 import io.gatehouse.wire.Wire;
 import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
@@ -34,6 +35,9 @@ public interface Dialect {
    * @param created when the reply was begun, in seconds since 1970
    */
   Encoder encoder(ChatRequest request, long created);
+
+  /** How it says what a reply has cost. */
+  JsonObject usage(Usage usage);
 
   /** The body of an error reply. */
   ByteBuffer error(Failure failure);

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.gatehouse.model.ChatRequest;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Tuning;
+import io.gatehouse.model.Usage;
 import io.gatehouse.wire.Json;
 import io.gatehouse.wire.Wire;
 import jakarta.json.JsonObject;
@@ -49,6 +50,11 @@ public final class OpenAiChat implements Dialect {
     return request.stream()
         ? new OpenAiChunks(request.model(), created, request.delivery().includeUsage())
         : new OpenAiReply(request.model(), created);
+  }
+
+  @Override
+  public JsonObject usage(Usage usage) {
+    return OpenAiWords.usage(usage).build();
   }
 
   @Override

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +86,7 @@ final class Attempt {
     this.mode = mode();
     this.step = first();
     this.dropped = lost();
-    this.prompt = mode == Mode.TRANSLATE && !isEmbedding() ? prompt() : 0;
+    this.prompt = speaks() ? prompt() : 0;
     if (terms.strict && !dropped.isEmpty()) {
       throw new Refused(
           Failure.of(
@@ -127,6 +128,9 @@ final class Attempt {
 
   /** Counted here, where no I/O thread waits, and with care only where nobody else does. */
   private long prompt() {
+    if (mode != Mode.TRANSLATE) {
+      return Tally.question(terms.plan.envelope());
+    }
     return upstream.provider().tellsUsage()
         ? PromptTokens.roughly(chat())
         : PromptTokens.of(chat());
@@ -196,6 +200,14 @@ final class Attempt {
 
   private boolean sharesWire() {
     return upstream.provider().wire() == terms.dialect.wire();
+  }
+
+  /** Whether the reply is words of the model. */
+  private boolean speaks() {
+    return switch (terms.ask.endpoint()) {
+      case CHAT, COMPLETIONS -> true;
+      default -> false;
+    };
   }
 
   private boolean isEmbedding() {
@@ -314,13 +326,17 @@ final class Attempt {
     Endpoint endpoint = terms.ask.endpoint();
     Provider provider = upstream.provider();
     boolean speaksJson = speaksJson();
+    Tally tally = speaks() ? new Tally(prompt) : Tally.deaf();
+    Dialect dialect = terms.dialect;
+    Supplier<JsonObject> count = () -> dialect.usage(tally.estimate());
     if (head.isEventStream()) {
       return mode == Mode.MEND
           ? new StreamMend(
               streamHead(),
-              provider.mend().orElseThrow().stream(content().json()),
-              terms.dialect::errorEvent)
-          : new StreamRelay(head, provider.tap(endpoint));
+              provider.mend().orElseThrow().stream(content().json(), count),
+              tally,
+              dialect::errorEvent)
+          : new StreamRelay(head, provider.tap(endpoint), tally);
     }
     boolean json = head.isJson() || (speaksJson && head.mediaType().isEmpty());
     if (speaksJson && !json) {
@@ -331,13 +347,14 @@ final class Attempt {
       return translation(head, sink -> provider.decoder(sink, false));
     }
     if (mode == Mode.RELAY) {
-      return new WholeRelay(head, provider.tap(endpoint), json);
+      return new WholeRelay(head, provider.tap(endpoint), tally, json);
     }
     JsonObject asked = content().json();
     return new WholeMend(
         head,
         provider.tap(endpoint),
-        reply -> provider.mend().orElseThrow().reply(endpoint, asked, reply),
+        tally,
+        reply -> provider.mend().orElseThrow().reply(endpoint, asked, reply, count),
         terms.largestReply);
   }
 

@@ -16,16 +16,27 @@ import java.util.function.Function;
 final class StreamMend implements Converter {
   private final ReplyHead head;
   private final Mend.Stream mend;
+  private final Tally tally;
   private final SseReader events;
   private final Function<Failure, ByteBuffer> errorEvent;
   private final StringBuilder out = new StringBuilder();
   private boolean failed;
 
-  StreamMend(ReplyHead head, Mend.Stream mend, Function<Failure, ByteBuffer> errorEvent) {
+  /**
+   * @param tally told of every event before it is mended
+   */
+  StreamMend(
+      ReplyHead head, Mend.Stream mend, Tally tally, Function<Failure, ByteBuffer> errorEvent) {
     this.head = head;
     this.mend = mend;
+    this.tally = tally;
     this.errorEvent = errorEvent;
-    this.events = new SseReader((name, data) -> mend.event(data, this::emit));
+    this.events =
+        new SseReader(
+            (name, data) -> {
+              tally.hear(data);
+              mend.event(data, this::emit);
+            });
   }
 
   @Override
@@ -79,6 +90,6 @@ final class StreamMend implements Converter {
 
   @Override
   public Optional<Usage> usage() {
-    return mend.usage();
+    return mend.usage().or(tally::usage);
   }
 }

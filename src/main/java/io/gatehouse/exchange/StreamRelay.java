@@ -21,20 +21,26 @@ final class StreamRelay implements Converter {
 
   private final ReplyHead head;
   private final Tap tap;
+  private final Tally tally;
   private final SseReader events;
   private final Held held = new Held();
   private boolean begun;
   private boolean listening = true;
   private boolean openEnded;
 
-  StreamRelay(ReplyHead head, Tap tap) {
+  /**
+   * @param tally told of every event too, and asked if nobody else knows what it cost
+   */
+  StreamRelay(ReplyHead head, Tap tap, Tally tally) {
     this.head = head;
     this.tap = tap;
+    this.tally = tally;
     this.events =
         new SseReader(
             (name, data) -> {
               begun = true;
               tap.event(data);
+              tally.hear(data);
             });
   }
 
@@ -109,6 +115,6 @@ final class StreamRelay implements Converter {
 
   @Override
   public Optional<Usage> usage() {
-    return tap.usage();
+    return tap.usage().or(tally::usage);
   }
 }

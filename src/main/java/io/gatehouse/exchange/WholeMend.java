@@ -19,15 +19,20 @@ import java.util.function.UnaryOperator;
 final class WholeMend implements Converter {
   private final ReplyHead head;
   private final Tap tap;
+  private final Tally tally;
   private final UnaryOperator<JsonObject> mend;
   private final int limit;
   private final Held held = new Held();
   private int length;
   private Optional<Failure> failure = Optional.empty();
 
-  WholeMend(ReplyHead head, Tap tap, UnaryOperator<JsonObject> mend, int limit) {
+  /**
+   * @param tally asked if nobody else knows what it cost
+   */
+  WholeMend(ReplyHead head, Tap tap, Tally tally, UnaryOperator<JsonObject> mend, int limit) {
     this.head = head;
     this.tap = tap;
+    this.tally = tally;
     this.mend = mend;
     this.limit = limit;
   }
@@ -55,8 +60,12 @@ final class WholeMend implements Converter {
     if (failure.isPresent()) {
       return EMPTY;
     }
+    String text = new String(body, UTF_8).strip();
+    if (tap.usage().isEmpty()) {
+      tally.hear(text);
+    }
     try {
-      ByteBuffer mended = Json.bytes(mend.apply(Json.parse(new String(body, UTF_8).strip())));
+      ByteBuffer mended = Json.bytes(mend.apply(Json.parse(text)));
       length = mended.remaining();
       return mended;
     } catch (JsonException | ClassCastException notJson) {
@@ -76,6 +85,6 @@ final class WholeMend implements Converter {
 
   @Override
   public Optional<Usage> usage() {
-    return tap.usage();
+    return tap.usage().or(tally::usage);
   }
 }

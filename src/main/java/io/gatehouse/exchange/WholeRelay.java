@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.exchange;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Usage;
@@ -21,14 +23,19 @@ final class WholeRelay implements Converter {
 
   private final ReplyHead head;
   private final Tap tap;
+  private final Tally tally;
   private final boolean json;
   private final Held held = new Held();
   private Optional<Failure> failure = Optional.empty();
   private boolean flowing;
 
-  WholeRelay(ReplyHead head, Tap tap, boolean json) {
+  /**
+   * @param tally asked if nobody else knows what it cost
+   */
+  WholeRelay(ReplyHead head, Tap tap, Tally tally, boolean json) {
     this.head = head;
     this.tap = tap;
+    this.tally = tally;
     this.json = json;
     this.flowing = !json;
   }
@@ -64,6 +71,9 @@ final class WholeRelay implements Converter {
     }
     tap.whole(body);
     failure = tap.failure();
+    if (tap.usage().isEmpty()) {
+      tally.hear(new String(body, UTF_8));
+    }
     return failure.isPresent() ? EMPTY : held.take();
   }
 
@@ -83,6 +93,6 @@ final class WholeRelay implements Converter {
 
   @Override
   public Optional<Usage> usage() {
-    return tap.usage();
+    return tap.usage().or(tally::usage);
   }
 }

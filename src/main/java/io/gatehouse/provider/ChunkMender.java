@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -49,6 +50,7 @@ final class ChunkMender {
   private final UnaryOperator<JsonObject> accent;
   private final boolean chat;
   private final boolean includeUsage;
+  private final Supplier<JsonObject> count;
   private final Map<Integer, ChoiceMender> choices = new TreeMap<>();
   private String id = "";
   private JsonValue created = UNKNOWN_TIME;
@@ -64,6 +66,7 @@ final class ChunkMender {
    * @param accent goes over every chunk before anything else is mended
    * @param chat whether choices hold deltas, or texts as in the older completions
    * @param includeUsage whether the client wants to hear what the reply has cost
+   * @param count what has come so far costs by our own count; asked when the upstream did not say
    * @param model the name to give when the upstream gives none
    */
   ChunkMender(
@@ -71,11 +74,13 @@ final class ChunkMender {
       UnaryOperator<JsonObject> accent,
       boolean chat,
       boolean includeUsage,
+      Supplier<JsonObject> count,
       String model) {
     this.errors = errors;
     this.accent = accent;
     this.chat = chat;
     this.includeUsage = includeUsage;
+    this.count = count;
     this.model = model;
   }
 
@@ -104,7 +109,7 @@ final class ChunkMender {
     if (!finished()) {
       fail(OpenAiErrors.incomplete());
     } else if (includeUsage) {
-      bill.map(this::alone).ifPresent(out);
+      out.accept(alone(bill.orElseGet(this::counted)));
     }
   }
 
@@ -202,6 +207,10 @@ final class ChunkMender {
     usage = read;
     bill = found.map(cost -> new Bill(chunk, cost));
     return true;
+  }
+
+  private Bill counted() {
+    return new Bill(JsonValue.EMPTY_JSON_OBJECT, count.get());
   }
 
   private JsonObject alone(Bill due) {

@@ -8,6 +8,7 @@ import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The repairs that make one upstream's speech readable to the official SDKs. JSON in and JSON out,
@@ -22,16 +23,23 @@ public interface Mend {
     return List.of();
   }
 
-  /** A whole reply, mended; {@code request} is what the client had asked. */
-  JsonObject reply(Endpoint endpoint, JsonObject request, JsonObject reply);
+  /**
+   * A whole reply, mended.
+   *
+   * @param request what the client had asked
+   * @param count what the reply costs by our own count, for where the upstream does not say
+   */
+  JsonObject reply(
+      Endpoint endpoint, JsonObject request, JsonObject reply, Supplier<JsonObject> count);
 
   /**
    * A fresh mender for one streamed chat or completion; the streams of other endpoints need none.
    * Not thread-safe.
    *
    * @param request what the client had asked
+   * @param count what has come so far costs by our own count, for where the upstream does not say
    */
-  Stream stream(JsonObject request);
+  Stream stream(JsonObject request, Supplier<JsonObject> count);
 
   /** One streamed reply under repair. */
   interface Stream {

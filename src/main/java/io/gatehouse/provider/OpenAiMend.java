@@ -4,12 +4,14 @@ package io.gatehouse.provider;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Usage;
 import io.gatehouse.wire.Endpoint;
+import io.gatehouse.wire.Json;
 import io.gatehouse.wire.Members;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Makes an OpenAI-compatible upstream sound like OpenAI. */
 final class OpenAiMend implements Mend {
@@ -34,10 +36,14 @@ final class OpenAiMend implements Mend {
   }
 
   @Override
-  public JsonObject reply(Endpoint endpoint, JsonObject request, JsonObject reply) {
+  public JsonObject reply(
+      Endpoint endpoint, JsonObject request, JsonObject reply, Supplier<JsonObject> count) {
     return switch (endpoint) {
-      case CHAT ->
-          ReplyMender.mend(ZaiSpeech.of(quirks).apply(reply), Members.text(request, "model"));
+      case CHAT -> {
+        JsonObject spoken = ZaiSpeech.of(quirks).apply(reply);
+        yield billed(ReplyMender.mend(spoken, Members.text(request, "model")), count);
+      }
+      case COMPLETIONS -> billed(reply, count);
       case EMBEDDINGS ->
           Members.text(request, "encoding_format").equals("base64")
               ? EmbeddingsMender.inBase64(reply)
@@ -46,8 +52,14 @@ final class OpenAiMend implements Mend {
     };
   }
 
+  private static JsonObject billed(JsonObject reply, Supplier<JsonObject> count) {
+    return Members.says(reply, "usage")
+        ? reply
+        : Json.object(reply).add("usage", count.get()).build();
+  }
+
   @Override
-  public Mend.Stream stream(JsonObject request) {
+  public Mend.Stream stream(JsonObject request, Supplier<JsonObject> count) {
     boolean chat = !request.containsKey("prompt");
     boolean includeUsage =
         Members.object(request, "stream_options")
@@ -55,7 +67,12 @@ final class OpenAiMend implements Mend {
             .orElse(false);
     return new Stream(
         new ChunkMender(
-            errors, ZaiSpeech.of(quirks), chat, includeUsage, Members.text(request, "model")));
+            errors,
+            ZaiSpeech.of(quirks),
+            chat,
+            includeUsage,
+            count,
+            Members.text(request, "model")));
   }
 
   /** Chunks as text, and the closing mark exactly once. */

@@ -5,6 +5,7 @@ import io.gatehouse.model.ReplySink;
 import io.gatehouse.wire.Members;
 import io.gatehouse.wire.SseReader;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.nio.ByteBuffer;
 import java.util.function.UnaryOperator;
 
@@ -21,7 +22,8 @@ final class OpenAiStreamDecoder implements Provider.Decoder {
 
   OpenAiStreamDecoder(ReplySink sink, OpenAiErrors errors, UnaryOperator<JsonObject> accent) {
     this.sink = sink;
-    this.chunks = new ChunkMender(errors, accent, true, false, "");
+    this.chunks =
+        new ChunkMender(errors, accent, true, false, () -> JsonValue.EMPTY_JSON_OBJECT, "");
     this.teller = new ReplyTeller(sink);
   }
 

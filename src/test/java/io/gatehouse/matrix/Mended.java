@@ -5,14 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatehouse.dialect.OpenAiChat;
 import io.gatehouse.model.Failure;
+import io.gatehouse.model.Usage;
 import io.gatehouse.provider.Mend;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.Tap;
 import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.Json;
 import io.gatehouse.wire.SseReader;
+import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * An answer of an upstream that speaks the client's own wire, mended or passed on as it is.
@@ -20,13 +23,16 @@ import java.util.Optional;
  * @param failure told before anything was said, so that the client gets an error instead
  */
 record Mended(String bytes, Optional<Failure> failure) {
+  private static final Supplier<JsonObject> COUNT =
+      () -> OpenAiChat.DIALECT.usage(Usage.estimate(3, 4));
+
   static Mended of(Cell cell, Reply reply, boolean stream) {
     Provider provider = cell.lane().provider();
     if (!stream) {
       return whole(cell, provider, reply);
     }
     return provider.mend().isPresent()
-        ? stream(provider.mend().get().stream(cell.request(true)), reply)
+        ? stream(provider.mend().get().stream(cell.request(true), COUNT), reply)
         : relayed(provider.tap(Endpoint.CHAT), reply);
   }
 
@@ -39,7 +45,9 @@ record Mended(String bytes, Optional<Failure> failure) {
     return new Mended(
         provider
             .mend()
-            .map(mend -> mend.reply(Endpoint.CHAT, cell.request(false), Json.parse(reply.text())))
+            .map(
+                mend ->
+                    mend.reply(Endpoint.CHAT, cell.request(false), Json.parse(reply.text()), COUNT))
             .orElseGet(() -> Json.parse(reply.text()))
             .toString(),
         Optional.empty());

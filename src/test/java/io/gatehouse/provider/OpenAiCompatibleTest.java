@@ -21,11 +21,17 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OpenAiCompatibleTest {
+  private static final Supplier<JsonObject> UNASKED =
+      () -> {
+        throw new AssertionError("nobody needs a count of our own");
+      };
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -104,16 +110,17 @@ class OpenAiCompatibleTest {
     JsonObject numbers = other("embeddings.response.json");
     JsonObject base64 = other("embeddings.base64.response.json");
     JsonObject asked = Json.parse("{\"encoding_format\":\"base64\"}");
-    assertEquals(base64, mend("dashscope").reply(Endpoint.EMBEDDINGS, asked, numbers));
-    assertSame(base64, mend("dashscope").reply(Endpoint.EMBEDDINGS, asked, base64));
-    assertSame(numbers, mend("dashscope").reply(Endpoint.EMBEDDINGS, Json.parse("{}"), numbers));
+    assertEquals(base64, mend("dashscope").reply(Endpoint.EMBEDDINGS, asked, numbers, UNASKED));
+    assertSame(base64, mend("dashscope").reply(Endpoint.EMBEDDINGS, asked, base64, UNASKED));
+    assertSame(
+        numbers, mend("dashscope").reply(Endpoint.EMBEDDINGS, Json.parse("{}"), numbers, UNASKED));
   }
 
   @Test
   void completionsStreamsAreMendedAsSuch() {
     var told = new StringBuilder();
     Mend.Stream mend =
-        mend("ollama").stream(Json.parse("{\"prompt\":\"Java is\",\"model\":\"m\"}"));
+        mend("ollama").stream(Json.parse("{\"prompt\":\"Java is\",\"model\":\"m\"}"), UNASKED);
     mend.event("{\"id\":\"c\",\"choices\":[{\"text\":\" good\"}]}", told::append);
     mend.event(
         "{\"id\":\"c\",\"choices\":[{\"text\":\"\",\"finish_reason\":\"eos\"}]}", told::append);
@@ -126,6 +133,29 @@ class OpenAiCompatibleTest {
             + "\"object\":\"text_completion\",\"created\":0,\"model\":\"m\"}[DONE]",
         told.toString());
     assertTrue(mend.finished());
+  }
+
+  /** The upstream's own figures win, as far as it says any. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '~',
+      delimiter = '|',
+      textBlock =
+          """
+          CHAT        | {"choices":[]}                                           | true
+          CHAT        | {"choices":[],"usage":null}                              | true
+          CHAT        | {"choices":[],"usage":{}}                                | true
+          CHAT        | {"choices":[],"usage":{"total_tokens":3}}                | false
+          CHAT        | {"choices":[],"x_groq":{"usage":{"prompt_tokens":3}}}    | false
+          COMPLETIONS | {"choices":[]}                                           | true
+          COMPLETIONS | {"choices":[],"usage":{"prompt_tokens":3}}               | false
+          """)
+  void aWholeReplyAlwaysSaysWhatItCost(Endpoint endpoint, String reply, boolean counted) {
+    JsonObject count = Json.parse("{\"estimated\":true}");
+    JsonObject mended =
+        mend("ollama").reply(endpoint, Json.parse("{}"), Json.parse(reply), () -> count);
+    assertEquals(counted, count.equals(mended.get("usage")), mended.toString());
+    assertTrue(mended.getJsonObject("usage").size() == 1, mended.toString());
   }
 
   @Test
