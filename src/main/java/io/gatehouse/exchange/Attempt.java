@@ -299,7 +299,7 @@ final class Attempt {
   Converter converter(ReplyHead head) {
     Provider provider = upstream.provider();
     if (step instanceof Step.Errand errand) {
-      return new ErrandReply(head, errand.then(), terms.largestReply);
+      return new ErrandReply(held(head), errand.then());
     }
     if (head.status() >= 400) {
       return new ErrorReply(head, body -> provider.failure(head.status(), body), retry());
@@ -309,12 +309,16 @@ final class Attempt {
       return new ErrorReply(head, body -> Failure.of(Kind.UPSTREAM, message));
     }
     if (step instanceof Step.Embedding last) {
-      return new EmbeddingReply(head, last.reading(), content().embeddings(), terms.largestReply);
+      return new EmbeddingReply(held(head), last.reading(), content().embeddings());
     }
     return switch (mode) {
       case TRANSLATE -> translation(head, ((Step.Answer) step).hearing());
       case RELAY, MEND -> sameWire(head);
     };
+  }
+
+  private HeldReply held(ReplyHead head) {
+    return new HeldReply(head, terms.largestReply);
   }
 
   /** What to do instead of failing. */

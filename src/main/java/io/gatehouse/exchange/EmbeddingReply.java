@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.exchange;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.gatehouse.dialect.OpenAiEmbeddings;
 import io.gatehouse.model.Embeddings;
 import io.gatehouse.model.Failure;
-import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
 import io.gatehouse.model.Usage;
 import io.gatehouse.provider.WholeReply;
@@ -18,27 +15,17 @@ import java.util.function.Function;
 
 /** The reply that completes the embeddings: collected whole, then written as the client wants. */
 final class EmbeddingReply implements Converter {
-  private final ReplyHead heard;
+  private final HeldReply held;
   private final Function<WholeReply, Embeddings> reading;
   private final OpenAiEmbeddings asked;
-  private final int limit;
-  private final Held held = new Held();
   private int length;
   private Optional<Usage> usage = Optional.empty();
   private Optional<Failure> failure = Optional.empty();
 
-  /**
-   * @param limit in bytes; a longer reply is a failure
-   */
-  EmbeddingReply(
-      ReplyHead heard,
-      Function<WholeReply, Embeddings> reading,
-      OpenAiEmbeddings asked,
-      int limit) {
-    this.heard = heard;
+  EmbeddingReply(HeldReply held, Function<WholeReply, Embeddings> reading, OpenAiEmbeddings asked) {
+    this.held = held;
     this.reading = reading;
     this.asked = asked;
-    this.limit = limit;
   }
 
   @Override
@@ -48,19 +35,14 @@ final class EmbeddingReply implements Converter {
 
   @Override
   public ByteBuffer convert(ByteBuffer chunk) {
-    if (held.size() + chunk.remaining() > limit) {
-      failure = Optional.of(Failure.of(Kind.UPSTREAM, "The upstream's reply is too large"));
-    } else {
-      held.add(chunk);
-    }
+    failure = held.add(chunk);
     return EMPTY;
   }
 
   @Override
   public ByteBuffer finish() {
-    String body = UTF_8.decode(held.take()).toString();
     try {
-      Embeddings all = reading.apply(new WholeReply(heard.status(), heard.headers(), body));
+      Embeddings all = reading.apply(held.whole());
       usage = Optional.of(all.usage());
       ByteBuffer reply = asked.reply(all);
       length = reply.remaining();

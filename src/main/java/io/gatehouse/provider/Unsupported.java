@@ -47,7 +47,9 @@ public final class Unsupported {
   public static void severalReplies(ChatRequest request) {
     if (request.delivery().replies() > 1) {
       throw new Refused(
-          Failure.of(Kind.INVALID, "Only one reply at a time can be translated.").withParam("n"));
+          Failure.of(Kind.INVALID, "Only one reply at a time can be translated.")
+              .withCode("unsupported_value")
+              .withParam("n"));
     }
   }
 }

@@ -67,7 +67,8 @@ class EmbeddingReplyTest {
   }
 
   private static EmbeddingReply reply(Function<WholeReply, Embeddings> reading) {
-    return new EmbeddingReply(new ReplyHead(203, Headers.NONE, -1), reading, ASKED, 4);
+    return new EmbeddingReply(
+        new HeldReply(new ReplyHead(203, Headers.NONE, -1), 4), reading, ASKED);
   }
 
   private static ByteBuffer bytes(String text) {
