@@ -47,7 +47,7 @@ class TallyTest {
   @Test
   void pieceByPieceIsTheSame() {
     Tally tally = new Tally(0);
-    for (String piece : "Hello, world!".split("")) {
+    for (char piece : "Hello, world!".toCharArray()) {
       tally.hear("{\"content\":\"" + piece + "\"}");
     }
     assertEquals(Usage.estimate(0, 4), tally.estimate());
