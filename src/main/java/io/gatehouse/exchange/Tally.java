@@ -16,6 +16,9 @@ import java.util.Optional;
  * nothing, and what an upstream says twice counts twice.
  */
 final class Tally {
+  /** What stands before it is no word of the model, and not worth the time. */
+  private static final String CHOICES = "\"choices\"";
+
   private static final List<String> REPLY =
       List.of("content", "text", "arguments", "name", "reasoning_content", "reasoning", "refusal");
 
@@ -60,8 +63,9 @@ final class Tally {
 
   /** Takes an event of a stream, or a whole reply. */
   void hear(String json) {
-    if (!words.isEmpty()) {
-      JsonStrings.under(words, json, this::add);
+    int choices = words.isEmpty() ? -1 : json.indexOf(CHOICES);
+    if (choices >= 0) {
+      JsonStrings.under(words, json.substring(choices), this::add);
     }
   }
 

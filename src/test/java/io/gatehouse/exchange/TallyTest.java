@@ -28,11 +28,13 @@ class TallyTest {
           {"choices":[{"delta":{"refusal":"I cannot"}}]}                                    | 2
           {"choices":[{"text":" words"}]}                                                   | 2
           {"choices":[{"delta":{"content":[{"type":"text","text":"typed"}]}}]}              | 2
-          {"tool_calls":[{"function":{"name":"time","arguments":"{\\"a\\":1}"}}]}           | 3
+          {"choices":[{"tool_calls":[{"function":{"name":"time","arguments":"{\\"a\\":1}"}}]}]} | 3
           {"choices":[{"message":{"content":"four"}},{"message":{"content":"more"}}]}       | 2
           {"choices":[{"delta":{"content":null},"finish_reason":"stop"}]}                   | -1
           {"error":{"message":"out of order"}}                                              | -1
-          {"id":"x","model":"m","service_tier":"default"}                                   | -1
+          {"id":"x","name":"m","text":"no choice"}                                          | -1
+          {"name":"m","choices":[{"delta":{"content":"four"}}]}                             | 1
+          {"id":"choices","choices":[{"delta":{"content":"four"}}]}                         | 1
           [DONE]                                                                            | -1
           """)
   void repliesAreCounted(String event, long tokens) {
@@ -47,8 +49,8 @@ class TallyTest {
   @Test
   void pieceByPieceIsTheSame() {
     Tally tally = new Tally(0);
-    for (String piece : "Hello, world!".split("")) {
-      tally.hear("{\"content\":\"" + piece + "\"}");
+    for (char piece : "Hello, world!".toCharArray()) {
+      tally.hear("{\"choices\":[{\"content\":\"" + piece + "\"}]}");
     }
     assertEquals(Usage.estimate(0, 4), tally.estimate());
   }
@@ -56,7 +58,7 @@ class TallyTest {
   @Test
   void whatIsNoSpeechIsNotCounted() {
     Tally tally = Tally.deaf();
-    tally.hear("{\"text\":\"transcribed\"}");
+    tally.hear("{\"choices\":[],\"text\":\"transcribed\"}");
     assertEquals(Optional.empty(), tally.usage());
   }
 

@@ -15,7 +15,6 @@ import io.gatehouse.wire.SseReader;
 import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * An answer of an upstream that speaks the client's own wire, mended or passed on as it is.
@@ -23,8 +22,9 @@ import java.util.function.Supplier;
  * @param failure told before anything was said, so that the client gets an error instead
  */
 record Mended(String bytes, Optional<Failure> failure) {
-  private static final Supplier<JsonObject> COUNT =
-      () -> OpenAiChat.DIALECT.usage(Usage.estimate(3, 4));
+  private static JsonObject count() {
+    return OpenAiChat.DIALECT.usage(Usage.estimate(3, 4));
+  }
 
   static Mended of(Cell cell, Reply reply, boolean stream) {
     Provider provider = cell.lane().provider();
@@ -32,7 +32,7 @@ record Mended(String bytes, Optional<Failure> failure) {
       return whole(cell, provider, reply);
     }
     return provider.mend().isPresent()
-        ? stream(provider.mend().get().stream(cell.request(true), COUNT), reply)
+        ? stream(provider.mend().get().stream(cell.request(true), Mended::count), reply)
         : relayed(provider.tap(Endpoint.CHAT), reply);
   }
 
@@ -47,7 +47,11 @@ record Mended(String bytes, Optional<Failure> failure) {
             .mend()
             .map(
                 mend ->
-                    mend.reply(Endpoint.CHAT, cell.request(false), Json.parse(reply.text()), COUNT))
+                    mend.reply(
+                        Endpoint.CHAT,
+                        cell.request(false),
+                        Json.parse(reply.text()),
+                        Mended::count))
             .orElseGet(() -> Json.parse(reply.text()))
             .toString(),
         Optional.empty());

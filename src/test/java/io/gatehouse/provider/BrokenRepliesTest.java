@@ -83,7 +83,7 @@ class BrokenRepliesTest {
     JsonObject request =
         Json.parse("{\"model\":\"m\",\"stream_options\":{\"include_usage\":true}}");
     if (fixture.streamed()) {
-      Mend.Stream stream = mend.stream(request, MendFixturesTest.COUNT);
+      Mend.Stream stream = mend.stream(request, MendFixturesTest::count);
       List<String> events = new ArrayList<>();
       new SseReader((name, data) -> stream.event(data, events::add))
           .feed(ByteBuffer.wrap(broken.getBytes(UTF_8)));
@@ -91,7 +91,7 @@ class BrokenRepliesTest {
       ChatGrammar.check(events, true, stream.failure().isEmpty());
     } else {
       try {
-        mend.reply(Endpoint.CHAT, request, Json.parse(broken.strip()), MendFixturesTest.COUNT);
+        mend.reply(Endpoint.CHAT, request, Json.parse(broken.strip()), MendFixturesTest::count);
       } catch (JsonException notEvenJson) {
         // Its reader says so, not the mender.
       }

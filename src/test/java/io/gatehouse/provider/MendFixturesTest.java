@@ -13,7 +13,6 @@ import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
@@ -23,8 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every recorded reply, mended: {@code client-reply} is what an official client can read. */
 class MendFixturesTest {
   /** What the gateway itself has counted. */
-  static final Supplier<JsonObject> COUNT =
-      () -> Json.parse("{\"prompt_tokens\":1,\"completion_tokens\":2,\"estimated\":true}");
+  static JsonObject count() {
+    return Json.parse("{\"prompt_tokens\":1,\"completion_tokens\":2,\"estimated\":true}");
+  }
 
   @TestFactory
   Stream<DynamicNode> fixtures() {
@@ -68,7 +68,7 @@ class MendFixturesTest {
 
   private static void mendsTheStream(Fixture fixture) {
     JsonObject request = fixture.request();
-    Mend.Stream mend = mend(fixture).stream(request, COUNT);
+    Mend.Stream mend = mend(fixture).stream(request, MendFixturesTest::count);
     List<String> events = new ArrayList<>();
     new SseReader((name, data) -> mend.event(data, events::add))
         .feed(ByteBuffer.wrap(fixture.reply().getBytes(UTF_8)));
@@ -95,7 +95,11 @@ class MendFixturesTest {
   private static void mendsTheReply(Fixture fixture) {
     JsonObject mended =
         mend(fixture)
-            .reply(Endpoint.CHAT, fixture.request(), Json.parse(fixture.reply().strip()), COUNT);
+            .reply(
+                Endpoint.CHAT,
+                fixture.request(),
+                Json.parse(fixture.reply().strip()),
+                MendFixturesTest::count);
     fixture.golden("client-reply.json", mended + "\n");
   }
 

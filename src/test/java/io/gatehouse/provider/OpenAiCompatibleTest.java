@@ -21,17 +21,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OpenAiCompatibleTest {
-  private static final Supplier<JsonObject> UNASKED =
-      () -> {
-        throw new AssertionError("nobody needs a count of our own");
-      };
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -110,17 +104,25 @@ class OpenAiCompatibleTest {
     JsonObject numbers = other("embeddings.response.json");
     JsonObject base64 = other("embeddings.base64.response.json");
     JsonObject asked = Json.parse("{\"encoding_format\":\"base64\"}");
-    assertEquals(base64, mend("dashscope").reply(Endpoint.EMBEDDINGS, asked, numbers, UNASKED));
-    assertSame(base64, mend("dashscope").reply(Endpoint.EMBEDDINGS, asked, base64, UNASKED));
+    assertEquals(
+        base64,
+        mend("dashscope")
+            .reply(Endpoint.EMBEDDINGS, asked, numbers, OpenAiCompatibleTest::unasked));
     assertSame(
-        numbers, mend("dashscope").reply(Endpoint.EMBEDDINGS, Json.parse("{}"), numbers, UNASKED));
+        base64,
+        mend("dashscope").reply(Endpoint.EMBEDDINGS, asked, base64, OpenAiCompatibleTest::unasked));
+    assertSame(
+        numbers,
+        mend("dashscope")
+            .reply(Endpoint.EMBEDDINGS, Json.parse("{}"), numbers, OpenAiCompatibleTest::unasked));
   }
 
   @Test
   void completionsStreamsAreMendedAsSuch() {
     var told = new StringBuilder();
     Mend.Stream mend =
-        mend("ollama").stream(Json.parse("{\"prompt\":\"Java is\",\"model\":\"m\"}"), UNASKED);
+        mend("ollama").stream(
+            Json.parse("{\"prompt\":\"Java is\",\"model\":\"m\"}"), OpenAiCompatibleTest::unasked);
     mend.event("{\"id\":\"c\",\"choices\":[{\"text\":\" good\"}]}", told::append);
     mend.event(
         "{\"id\":\"c\",\"choices\":[{\"text\":\"\",\"finish_reason\":\"eos\"}]}", told::append);
@@ -171,6 +173,10 @@ class OpenAiCompatibleTest {
 
   private static Refused refusal(ChatRequest request) {
     return assertThrows(Refused.class, () -> OpenAiCompatible.openAi().encode(request));
+  }
+
+  private static JsonObject unasked() {
+    throw new AssertionError("nobody needs a count of our own");
   }
 
   private static Mend mend(String provider) {

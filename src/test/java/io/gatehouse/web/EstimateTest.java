@@ -61,7 +61,7 @@ class EstimateTest {
     WHOLE(CHAT, CHAT_ASK, EstimateTest.WHOLE, ESTIMATED + "complete"),
     WHOLE_WITH_USAGE(CHAT, CHAT_ASK, EstimateTest.WHOLE.replaceAll("}$", USAGE), TOLD),
     OLD_WHOLE("completions", OLD_ASK, EstimateTest.OLD_WHOLE, ESTIMATED + "complete"),
-    NO_SPEECH("moderations", OLD_ASK, "{\"text\":\"Hello\"}", " ended=complete");
+    NO_SPEECH("moderations", OLD_ASK, "{\"choices\":[],\"text\":\"Hello\"}", " ended=complete");
 
     final String path;
     final String ask;
