@@ -365,6 +365,19 @@ class GeminiTest {
     assertTrue(heard.contains("usage " + tokens + " in"), heard);
   }
 
+  /** Whatever the piece was that did not arrive whole, nobody knows what it would have said. */
+  @Test
+  void aStreamThatEndsWithinAnEventIsIncomplete() {
+    Transcript transcript = new Transcript();
+    Provider.Decoder decoder = GEMINI.decoder(transcript, true);
+    decoder.feed(
+        StandardCharsets.UTF_8.encode(
+            "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"Hi\"}]},"
+                + "\"finishReason\":\"STOP\"}]}\n\ndata: {\"candidates\":[{\"cont"));
+    decoder.end();
+    assertTrue(transcript.toString().endsWith("fail UPSTREAM 502 " + incomplete() + "\n"));
+  }
+
   private static String incomplete() {
     return OpenAiErrors.incomplete().message();
   }
