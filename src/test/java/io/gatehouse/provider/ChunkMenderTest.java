@@ -45,8 +45,7 @@ class ChunkMenderTest {
     }
     mender.end(chunks::add);
     assertEquals(
-        told,
-        chunks.stream().flatMap(ChunkMenderTest::choices).collect(Collectors.joining(" ")));
+        told, chunks.stream().flatMap(ChunkMenderTest::choices).collect(Collectors.joining(" ")));
     assertEquals(end, mender.complete() ? "complete" : mender.failure().map(this::why).orElse(""));
   }
 

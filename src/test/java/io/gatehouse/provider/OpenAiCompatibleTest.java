@@ -191,8 +191,7 @@ class OpenAiCompatibleTest {
           """)
   void mendsReplies(String members, String where, String expected) {
     JsonObject reply = Json.parse("{\"id\":\"r\"," + members + "}");
-    JsonObject mended =
-        mend("ollama").reply(Endpoint.CHAT, Json.parse("{\"model\":\"m\"}"), reply);
+    JsonObject mended = mend("ollama").reply(Endpoint.CHAT, Json.parse("{\"model\":\"m\"}"), reply);
     String pointer = where.substring(1).replace('.', '/');
     assertEquals(Json.value(expected), mended.getValue(pointer));
   }
