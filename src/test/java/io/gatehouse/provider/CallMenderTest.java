@@ -40,7 +40,7 @@ class CallMenderTest {
   void tells(String why, String fragments, String told) {
     var mender = new CallMender(REPLY);
     List<JsonObject> mended = new ArrayList<>();
-    for (String fragment : fragments.split(" ")) {
+    for (String fragment : fragments.split(" ", -1)) {
       mended.addAll(mender.mend(List.of(fragment(fragment))));
     }
     mended.addAll(mender.rest());

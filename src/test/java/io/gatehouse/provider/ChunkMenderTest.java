@@ -40,7 +40,7 @@ class ChunkMenderTest {
   void tells(String events, String told, String end) {
     var mender = new ChunkMender(OpenAiErrors.usual(), chunk -> chunk, true, false, "m");
     List<JsonObject> chunks = new ArrayList<>();
-    for (String event : events.split(" ")) {
+    for (String event : events.split(" ", -1)) {
       mender.event(event(event), chunks::add);
     }
     mender.end(chunks::add);
@@ -58,7 +58,7 @@ class ChunkMenderTest {
       return shorthand;
     }
     var choices = Json.array();
-    for (String told : shorthand.split(",")) {
+    for (String told : shorthand.split(",", -1)) {
       String[] words = told.substring(1).split("\\.", 2);
       var choice = Json.object().add("delta", Json.object().add("content", words[0]));
       if (told.charAt(0) != '-') {

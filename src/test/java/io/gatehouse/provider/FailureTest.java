@@ -294,6 +294,7 @@ class FailureTest {
           """
           {"error":{"message":"m"},"message":"x"}       | m
           {"error":{"message":7}}                       | 7
+          {"error":{"code":"c"},"message":"m"}          | m
           {"error":"m","msg":"x"}                       | m
           {"message":"m","msg":"x"}                     | m
           {"msg":"m","detail":"x"}                      | m

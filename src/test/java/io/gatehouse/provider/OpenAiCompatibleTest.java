@@ -150,24 +150,26 @@ class OpenAiCompatibleTest {
     assertEquals(Optional.of(new Usage(3, 0)), mend.usage());
     assertEquals(2, told.size());
     mend.event("[DONE]", told::add);
+    assertEquals(4, told.size());
     mend.end(told::add);
     assertEquals(4, told.size());
     assertTrue(told.get(2).contains("\"usage\":{\"prompt_tokens\":3}"), told.get(2));
     assertEquals("[DONE]", told.get(3));
   }
 
-  @Test
-  void aBillThatWasOwedIsPaidWhenTheUpstreamHangsUp() {
+  @ParameterizedTest
+  @CsvSource({"true, 3", "false, 2"})
+  void aBillThatIsOwedIsPaidWhenTheUpstreamHangsUp(boolean asked, int chunks) {
     List<String> told = new ArrayList<>();
     Mend.Stream mend =
-        mend("ollama").stream(Json.parse("{\"stream_options\":{\"include_usage\":true}}"));
+        mend("ollama").stream(Json.parse("{\"stream_options\":{\"include_usage\":" + asked + "}}"));
     mend.event(
         "{\"id\":\"c\",\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],"
             + "\"usage\":{\"prompt_tokens\":3}}",
         told::add);
     mend.end(told::add);
-    assertEquals(3, told.size());
-    assertTrue(told.get(1).contains("\"usage\":{\"prompt_tokens\":3}"), told.get(1));
+    assertEquals(chunks, told.size());
+    assertEquals(asked, told.get(1).contains("\"usage\":{\"prompt_tokens\":3}"), told.get(1));
   }
 
   @ParameterizedTest
