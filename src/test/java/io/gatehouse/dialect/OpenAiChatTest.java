@@ -15,11 +15,13 @@ import io.gatehouse.model.ChatRequest.Role;
 import io.gatehouse.model.ChatRequest.Sampling;
 import io.gatehouse.model.ChatRequest.Source;
 import io.gatehouse.model.ChatRequest.ToolChoice;
+import io.gatehouse.model.Citation;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.FinishReason;
 import io.gatehouse.model.Refused;
 import io.gatehouse.model.ReplySink;
+import io.gatehouse.model.Tuning;
 import io.gatehouse.model.Usage;
 import io.gatehouse.wire.Json;
 import java.nio.file.Path;
@@ -78,6 +80,8 @@ class OpenAiChatTest {
           "tools":[{"type":"function","function":{}}]                                     | tools[0].function.name              | missing_required_parameter
           "tool_choice":"any"                                                             | tool_choice                         | invalid_value
           "tool_choice":{"type":"function","function":{"name":"nope"}}                    | tool_choice.function.name           | invalid_value
+          "tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":{"type":"function","function":{"name":"nope"}} | tool_choice.function.name | invalid_value
+          "tool_choice":{"type":"custom","function":{"name":"nope"}}                      | tool_choice.type                    | unsupported_value
           "response_format":{"type":"xml"}                                                | response_format.type                | invalid_value
           "response_format":{"type":"json_schema"}                                        | response_format.json_schema         | missing_required_parameter
           "functions":[]                                                                  | functions                           | unsupported_value
@@ -235,6 +239,14 @@ class OpenAiChatTest {
   }
 
   @Test
+  void namesWhatItDoesNotRead() {
+    assertEquals(
+        List.of("mystery", "top_k"),
+        OPENAI.dropped(List.of("model", "mystery", "no\r\nname", "top_k", "user")));
+    assertEquals("reasoning_effort", OPENAI.name(Tuning.REASONING_EFFORT));
+  }
+
+  @Test
   void usageIsForStreamsOnly() {
     String body =
         "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"stream_options\":{\"include_usage\":true}}";
@@ -286,6 +298,16 @@ class OpenAiChatTest {
         sink.refusal("No.");
         sink.usage(new Usage(5, 1));
         sink.end(FinishReason.REFUSED);
+      }
+    },
+    CITATIONS {
+      @Override
+      void to(ReplySink sink) {
+        sink.begin("r1", "m");
+        sink.text("See there.");
+        sink.citation(new Citation("https://example.com/a", "A", 4, 9));
+        sink.citation(new Citation("https://example.com/b", "", 0, 0));
+        sink.end(FinishReason.STOP);
       }
     },
     FAILURE {

@@ -238,12 +238,12 @@ class StepsTest {
     last.begins(200, "Granted");
     last.reply.trailers(Headers.NONE.with("x-stamp", "!"));
     last.reply.end();
+    await(() -> client.complete);
     assertEquals(200, client.status);
-    assertTrue(client.complete);
     assertTrue(client.got.contains("Granted"), client.got);
     assertTrue(client.got.contains("!"), client.got);
     assertEquals("shelf, seed", client.headers.first("x-gatehouse-dropped").orElseThrow());
-    assertEquals(0, exchanges.inFlight());
+    await(() -> exchanges.inFlight() == 0);
     assertTrue(sent.isEmpty(), "nothing is undone that is done");
   }
 
@@ -251,9 +251,9 @@ class StepsTest {
   void aReplyThatLeadsNowhereIsTheFailure() throws InterruptedException {
     open(false, false, EVER, EVER);
     next("hand-in").answers(500, "closed");
+    await(() -> client.complete);
     assertEquals(502, client.status);
     assertTrue(client.got.contains("The office says 500"), client.got);
-    assertTrue(client.complete);
   }
 
   @Test
@@ -261,10 +261,10 @@ class StepsTest {
     Exchanges exchanges = open(false, false, EVER, EVER);
     Sent errand = next("hand-in");
     errand.begins(200, "x".repeat(LARGEST + 1));
+    await(() -> exchanges.inFlight() == 0);
     assertEquals(502, client.status);
     assertTrue(client.got.contains("too large"), client.got);
     assertTrue(errand.cancelled);
-    assertEquals(0, exchanges.inFlight());
   }
 
   @ParameterizedTest
@@ -276,6 +276,7 @@ class StepsTest {
     if (status == 401) {
       next("fetch-again").answers(401, "still no");
     }
+    await(() -> client.complete);
     assertEquals(502, client.status);
     assertTrue(client.got.contains("The office says " + status));
     assertTrue(sent.isEmpty());
@@ -287,6 +288,7 @@ class StepsTest {
     next("hand-in").answers(200, "done");
     next("fetch").answers(401, "no");
     next("fetch-again").answers(200, "Granted");
+    await(() -> client.complete);
     assertEquals(200, client.status);
     assertTrue(client.got.endsWith("data: [DONE]\n\n"), client.got);
     assertFalse(client.got.contains("error"), client.got);
@@ -299,7 +301,7 @@ class StepsTest {
     client.gone.accept(Outlet.Gone.CLIENT);
     Sent undo = next("withdraw");
     assertEquals("ours", undo.request.headers().first("x-fixed").orElseThrow());
-    assertEquals(0, exchanges.inFlight());
+    await(() -> exchanges.inFlight() == 0);
   }
 
   @Test
@@ -309,7 +311,7 @@ class StepsTest {
     Sent errand = next("look");
     client.gone.accept(Outlet.Gone.CLIENT);
     next("withdraw");
-    assertTrue(errand.cancelled);
+    await(() -> errand.cancelled);
     errand.answers(200, "done");
     assertTrue(sent.isEmpty(), "nobody wants to know any more");
   }
@@ -322,7 +324,7 @@ class StepsTest {
     answer.begins(200, "Gran");
     client.gone.accept(Outlet.Gone.CLIENT);
     next("tear-up");
-    assertTrue(answer.cancelled);
+    await(() -> answer.cancelled);
   }
 
   @Test
@@ -363,8 +365,9 @@ class StepsTest {
   }
 
   @Test
-  void aStrictGatewayDropsNothing() {
+  void aStrictGatewayDropsNothing() throws InterruptedException {
     open(false, true, EVER, EVER);
+    await(() -> client.complete);
     assertEquals(400, client.status);
     assertTrue(client.got.contains("The upstream 'up' has no shelf, seed"), client.got);
     assertTrue(sent.isEmpty());

@@ -301,6 +301,17 @@ class BailianTest {
     assertFalse(failure.message().isBlank());
   }
 
+  /** Then its own status counts. */
+  @Test
+  void anErrorMayBeAnEvent() {
+    Failure failure =
+        NATIVE.failure(
+            400,
+            "event:error\n:HTTP_STATUS/429\ndata:{\"code\":\"Throttling\",\"message\":\"m\"}\n\n");
+    assertEquals(Failure.Kind.LIMITED, failure.kind());
+    assertEquals("m", failure.message());
+  }
+
   @Test
   void anErrorOfTheOperatorsComesWithItsCure() {
     String body =

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.model.Failure;
+import io.gatehouse.wire.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the recorded errors of upstreams mean to our clients. */
 class FailureTest {
@@ -168,6 +171,11 @@ class FailureTest {
           openai            | 500 | not json {                                                          | UPSTREAM        | 500 |
           openai            | 400 | {"detail":"m"}                                                      | INVALID         | 400 |
           openai            | 422 | {"detail":[{"msg":"m"}]}                                            | INVALID         | 400 |
+          openai            | 500 | {"error":{"message":"m","code":"invalid_api_key"}}                  | UPSTREAM        | 500 | invalid_api_key
+          openai            | 500 | {"error":{"message":"m","code":"insufficient_quota"}}               | UPSTREAM        | 500 | insufficient_quota
+          openai            | 405 | {"error":{"message":"m"}}                                           | INVALID         | 400 |
+          openai            | 405 | <html>edge</html>                                                   | UPSTREAM        | 502 |
+          openai            | 403 | {"error":{"message":"m"}}                                           | FORBIDDEN       | 403 |
           openai            | 400 | {"errors":["m"]}                                                    | INVALID         | 400 |
           dashscope         | 429 | {"error":{"message":"TPM","code":"insufficient_quota"}}             | LIMITED         | 429 | insufficient_quota
           dashscope         | 429 | {"error":{"message":"Free quota used","code":"insufficient_quota"}} | QUOTA           | 429 | insufficient_quota
@@ -228,5 +236,83 @@ class FailureTest {
     assertEquals(code == null ? "" : code, failure.code().orElse(""));
     assertFalse(failure.message().isBlank());
     assertFalse(failure.message().contains("<"), failure.message());
+  }
+
+  /** An error in a reply whose status said all is well: its own words have to say what it is. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"error":{"message":"m","code":"429"}}                              | LIMITED         | 429 | rate_limit_exceeded  | m
+          {"error":{"message":"m","status_code":400}}                         | INVALID         | 400 |                      | m
+          {"error":{"message":"m","status":403}}                              | FORBIDDEN       | 403 |                      | m
+          {"error":{"message":"m","status":399}}                              | UPSTREAM        | 502 |                      | m
+          {"error":{"message":"m","status":600,"type":"overloaded"}}          | UPSTREAM        | 503 |                      | m
+          {"error":{"message":"m","type":"authentication_error"}}             | UPSTREAM_DENIED | 502 |                      | The upstream did not accept
+          {"error":{"message":"No such model","type":"not_found_error"}}      | NOT_FOUND       | 404 | model_not_found      | No such model
+          {"error":{"message":"m","code":"NotFound"}}                         | NOT_FOUND       | 404 | NotFound             | m
+          {"error":{"message":"m","code":"ServiceUnavailable"}}               | UPSTREAM        | 503 | ServiceUnavailable   | m
+          {"error":{"message":"m","code":"Throttling.RateQuota"}}             | LIMITED         | 429 | Throttling.RateQuota | m
+          {"error":{"message":"m","code":"insufficient_quota"}}               | QUOTA           | 429 | insufficient_quota   | m
+          {"error":{"message":"m","type":"rate_limit_error"}}                 | LIMITED         | 429 | rate_limit_exceeded  | m
+          {"error":{"message":"m","code":"BadRequest.TooLarge"}}              | INVALID         | 400 | BadRequest.TooLarge  | m
+          {"error":{"message":"m","type":"invalid_request_error"}}            | INVALID         | 400 |                      | m
+          {"error":{"message":"m","type":"x"}}                                | UPSTREAM        | 502 |                      | m
+          {"error":"m"}                                                       | UPSTREAM        | 502 |                      | m
+          {"object":"error","message":"m","code":400}                         | INVALID         | 400 | 400                  | m
+          {"detail":"m"}                                                      | UPSTREAM        | 502 |                      | m
+          {"choices":[{"delta":{}},{"error":{"message":"m","code":503}}]}     | UPSTREAM        | 503 | 503                  | m
+          {"choices":[{"finish_reason":"network_error"}]}                     | UPSTREAM        | 502 |                      | The upstream gave up
+          """)
+  void insideAReply(String reply, Failure.Kind kind, int status, String code, String message) {
+    Failure failure = OpenAiErrors.usual().inBand(Json.parse(reply)).orElseThrow();
+    assertEquals(kind, failure.kind());
+    assertEquals(status, failure.status());
+    assertEquals(Optional.ofNullable(code), failure.code());
+    assertTrue(failure.message().startsWith(message), failure.message());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"error\":null,\"choices\":[{\"error\":null,\"finish_reason\":null}]}",
+        "{\"choices\":[{\"finish_reason\":\"stop\"}]}",
+        "{\"object\":\"chat.completion.chunk\",\"choices\":[]}",
+        "{\"detail\":\"m\",\"choices\":[]}"
+      })
+  void noErrorInsideAReply(String reply) {
+    assertEquals(Optional.empty(), OpenAiErrors.usual().inBand(Json.parse(reply)));
+  }
+
+  /** Wherever the upstream has put its words. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"error":{"message":"m"},"message":"x"}       | m
+          {"error":{"message":7}}                       | 7
+          {"error":{"code":"c"},"message":"m"}          | m
+          {"error":"m","msg":"x"}                       | m
+          {"message":"m","msg":"x"}                     | m
+          {"msg":"m","detail":"x"}                      | m
+          {"detail":[{"loc":[]},{"msg":"m"}]}           | m
+          {"detail":"m","errors":["x"]}                 | m
+          {"errors":["m","x"]}                          | m
+          {"a":1}                                       | {"a":1}
+          [1]                                           | [1]
+          plain words                                   | plain words
+          """)
+  void words(String body, String message) {
+    assertEquals(message, Fixture.provider("openai").failure(400, body).message());
+  }
+
+  @Test
+  void longWordsAreNotCutWithinACharacter() {
+    String most = "x".repeat(498);
+    assertEquals(most + "x", Fixture.provider("openai").failure(500, most + "x👋y").message());
+    assertEquals(most + "👋", Fixture.provider("openai").failure(500, most + "👋y").message());
   }
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
 /** A recorded conversation: the folder {@code fixtures/<provider>/<case>}. */
 record Fixture(Path folder) {
   static final Path ROOT = Golden.FIXTURES;
+
+  /** Looked for once: a mutation test asks for them a thousand times over. */
+  private static final List<Fixture> ALL = found();
 
   /** Those that can mend do. */
   private static final Map<String, Provider> PROVIDERS =
@@ -57,13 +61,16 @@ record Fixture(Path folder) {
   }
 
   static Stream<Fixture> all() {
+    return ALL.stream();
+  }
+
+  private static List<Fixture> found() {
     try (Stream<Path> files = Files.walk(ROOT)) {
       return files
           .filter(file -> file.endsWith("client-request.json"))
           .sorted()
           .map(file -> new Fixture(file.resolveSibling("")))
-          .toList()
-          .stream();
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

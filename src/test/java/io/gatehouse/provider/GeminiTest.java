@@ -101,6 +101,8 @@ class GeminiTest {
           400 | {"error":{"message":"User location is not supported","status":"FAILED_PRECONDITION"}} | UPSTREAM_DENIED | 502 |             | User location
           400 | <html>edge</html>                                                         | UPSTREAM        | 502 |                         | The upstream answered with status 400 and a web page
           403 | {"error":{"message":"m","status":"PERMISSION_DENIED","details":[{"reason":"SERVICE_DISABLED"}]}} | UPSTREAM_DENIED | 502 |  | The upstream did not accept
+          400 | {"error":{"message":"m","status":"INVALID_ARGUMENT","details":[{"reason":"API_KEY_INVALID"}]}} | UPSTREAM_DENIED | 502 |  | The upstream did not accept
+          400 | {"error":{"message":"m","status":"INVALID_ARGUMENT","details":[{"reason":"x"}]}} | INVALID | 400 |                        | m
           403 | {"error":{"message":"You do not have permission to access the File x","status":"PERMISSION_DENIED"}} | FORBIDDEN | 403 |    | You do not have
           403 | <html>firewall</html>                                                     | UPSTREAM        | 502 |                         | The upstream answered with status 403
           401 | {"error":{"message":"m","status":"UNAUTHENTICATED"}}                      | UPSTREAM_DENIED | 502 |                         | The upstream did not accept
@@ -334,6 +336,46 @@ class GeminiTest {
     decoder.end();
     assertTrue(transcript.toString().endsWith("fail UPSTREAM 502 " + incomplete() + "\n"));
     assertFalse(transcript.toString().contains("end "));
+  }
+
+  /** A count that says nothing does not undo the one before it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "usageMetadata":{"promptTokenCount":3}    | {"usageMetadata":{}}                   | 3
+          "usageMetadata":{"promptTokenCount":3}    | {"usageMetadata":{"promptTokenCount":4}} | 4
+          """)
+  void keepsTheCountItHeardBeforeItSpoke(String first, String second, int tokens) {
+    Transcript transcript = new Transcript();
+    Provider.Decoder decoder = GEMINI.decoder(transcript, true);
+    String frames =
+        "data: {\"responseId\":\"r\","
+            + first
+            + "}\n\ndata: "
+            + second
+            + "\n\ndata: {\"candidates\":[{\"content\":{\"parts\":[{\"thoughtSignature\":\"c2ln\"},"
+            + "{\"text\":\"Hi\"}]},\"finishReason\":\"STOP\"}]}\n\n";
+    decoder.feed(StandardCharsets.UTF_8.encode(frames));
+    decoder.end();
+    String heard = transcript.toString();
+    assertTrue(heard.startsWith("begin r \nsignature "), heard);
+    assertTrue(heard.contains("usage " + tokens + " in"), heard);
+  }
+
+  /** Whatever the piece was that did not arrive whole, nobody knows what it would have said. */
+  @Test
+  void aStreamThatEndsWithinAnEventIsIncomplete() {
+    Transcript transcript = new Transcript();
+    Provider.Decoder decoder = GEMINI.decoder(transcript, true);
+    decoder.feed(
+        StandardCharsets.UTF_8.encode(
+            "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"Hi\"}]},"
+                + "\"finishReason\":\"STOP\"}]}\n\ndata: {\"candidates\":[{\"cont"));
+    decoder.end();
+    assertTrue(transcript.toString().endsWith("fail UPSTREAM 502 " + incomplete() + "\n"));
   }
 
   private static String incomplete() {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.provider;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.dialect.OpenAiChat;
 import io.gatehouse.model.ChatRequest;
 import io.gatehouse.model.ChatRequest.Delivery;
 import io.gatehouse.model.ChatRequest.Message;
@@ -13,10 +16,13 @@ import io.gatehouse.model.ChatRequest.Part;
 import io.gatehouse.model.ChatRequest.Role;
 import io.gatehouse.model.ChatRequest.Source;
 import io.gatehouse.model.Refused;
+import io.gatehouse.model.Usage;
 import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +30,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenAiCompatibleTest {
   @ParameterizedTest
@@ -158,6 +165,140 @@ class OpenAiCompatibleTest {
         mend("ollama").reply(endpoint, Json.parse("{}"), Json.parse(reply), () -> count);
     assertEquals(counted, count.equals(mended.get("usage")), mended.toString());
     assertTrue(mended.getJsonObject("usage").size() == 1, mended.toString());
+  }
+
+  /** The mark is passed on when it comes, not when the upstream hangs up. */
+  @Test
+  void streamsAreClosedOnceAndInTime() {
+    List<String> told = new ArrayList<>();
+    Mend.Stream mend =
+        mend("ollama").stream(
+            Json.parse("{\"stream_options\":{\"include_usage\":true}}"),
+            OpenAiCompatibleTest::unasked);
+    mend.event("{\"id\":\"c\",\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}", told::add);
+    assertFalse(mend.finished());
+    mend.event(
+        "{\"id\":\"c\",\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],"
+            + "\"usage\":{\"prompt_tokens\":3}}",
+        told::add);
+    assertTrue(mend.finished());
+    assertEquals(Optional.of(new Usage(3, 0)), mend.usage());
+    assertEquals(2, told.size());
+    mend.event("[DONE]", told::add);
+    assertEquals(4, told.size());
+    mend.end(told::add);
+    assertEquals(4, told.size());
+    assertTrue(told.get(2).contains("\"usage\":{\"prompt_tokens\":3}"), told.get(2));
+    assertEquals("[DONE]", told.get(3));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, 3", "false, 2"})
+  void aBillThatIsOwedIsPaidWhenTheUpstreamHangsUp(boolean asked, int chunks) {
+    List<String> told = new ArrayList<>();
+    Mend.Stream mend =
+        mend("ollama").stream(
+            Json.parse("{\"stream_options\":{\"include_usage\":" + asked + "}}"),
+            OpenAiCompatibleTest::unasked);
+    mend.event(
+        "{\"id\":\"c\",\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],"
+            + "\"usage\":{\"prompt_tokens\":3}}",
+        told::add);
+    mend.end(told::add);
+    assertEquals(chunks, told.size());
+    assertEquals(asked, told.get(1).contains("\"usage\":{\"prompt_tokens\":3}"), told.get(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "x_groq":{"usage":{"a":1}}                         | $.usage                              | {"a":1}
+          "x_groq":{"usage":{"a":1}},"usage":{"b":2}         | $.usage                              | {"b":2}
+          "choices":[{},{}]                                  | $.choices.0.index                    | 0
+          "choices":[{},{}]                                  | $.choices.1.index                    | 1
+          "choices":[{"index":1},{"index":0}]                | $.choices.1.index                    | 0
+          "choices":[{"message":{"tool_calls":[{},{}]}}]     | $.choices.0.message.tool_calls.0.id  | "call_72_0"
+          "choices":[{"message":{"tool_calls":[{},{}]}}]     | $.choices.0.message.tool_calls.1.id  | "call_72_1"
+          "choices":[{"message":{"tool_calls":[{"id":"a"}]}}] | $.choices.0.message.tool_calls.0.id | "a"
+          "created":7,"model":"n"                            | $.created                            | 7
+          "model":"n"                                        | $.model                              | "n"
+          "created":null                                     | $.model                              | "m"
+          "created":null                                     | $.created                            | 0
+          """)
+  void mendsReplies(String members, String where, String expected) {
+    JsonObject reply = Json.parse("{\"id\":\"r\"," + members + "}");
+    JsonObject mended =
+        mend("ollama")
+            .reply(
+                Endpoint.CHAT,
+                Json.parse("{\"model\":\"m\"}"),
+                reply,
+                () -> JsonValue.EMPTY_JSON_OBJECT);
+    String pointer = where.substring(1).replace('.', '/');
+    assertEquals(Json.value(expected), mended.getValue(pointer));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          false | <html>                                                                 | something that is not a JSON object
+          false | [1]                                                                    | something that is not a JSON object
+          false | ``                                                                     | something that is not a JSON object
+          false | {}                                                                     | ended before it was complete
+          false | {"choices":[]}                                                         | ended before it was complete
+          false | {"error":{"message":"Oh"},"choices":[{"message":{"content":"Hi"}}]}    | Oh
+          true  | data: [DONE]                                                           | ended before it was complete
+          true  | data: {                                                                | something that is not JSON
+          true  | data: {"error":{"message":"Oh"}}                                       | Oh
+          """)
+  void failsHonestly(boolean streamed, String reply, String message) {
+    String heard =
+        Replies.hear(reply + "\n\n", sink -> Fixture.provider("openai").decoder(sink, streamed));
+    assertTrue(heard.startsWith("fail UPSTREAM 502 "), heard);
+    assertTrue(heard.contains(message), heard);
+  }
+
+  /** Nobody waits for the upstream to hang up. */
+  @Test
+  void theAnswerEndsWithItsMark() {
+    Transcript heard = new Transcript();
+    Provider.Decoder decoder = OpenAiCompatible.openAi().decoder(heard, true);
+    String reply = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+    decoder.feed(UTF_8.encode(reply));
+    assertFalse(heard.toString().contains("end "), heard.toString());
+    decoder.feed(UTF_8.encode("data: [DONE]\n\n"));
+    assertTrue(heard.toString().endsWith("end STOP\n"), heard.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"temperature\":0.5",
+        "\"top_p\":0.5",
+        "\"seed\":7",
+        "\"presence_penalty\":0.5",
+        "\"frequency_penalty\":-0.5",
+        "\"stop\":[\"END\"]",
+        "\"user\":\"u\"",
+        "\"reasoning_effort\":\"low\"",
+        "\"messages\":[{\"role\":\"user\",\"content\":\"hi\",\"name\":\"ada\"}]"
+      })
+  void passesWishesOn(String wish) {
+    JsonObject wished = Json.parse("{" + wish + "}");
+    var asked =
+        Json.object(
+            Json.parse("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"));
+    wished.forEach(asked::add);
+    ChatRequest request = OpenAiChat.DIALECT.decode(asked.build());
+    JsonObject sent =
+        Json.parse(UTF_8.decode(OpenAiCompatible.openAi().encode(request).body()).toString());
+    wished.forEach((name, value) -> assertEquals(value, sent.get(name)));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.gatehouse.Cuts;
 import io.gatehouse.Golden;
 import io.gatehouse.model.ReplySink;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class Replies {
     byte[] reply = Golden.read(file).getBytes(UTF_8);
     String heard = hear(reply, reply.length, hearing);
     Golden.check(file.resolveSibling(file.getFileName() + HEARD), heard);
-    for (int cut = 0; cut < reply.length; cut++) {
+    for (int cut : Cuts.of(reply.length)) {
       assertEquals(heard, hear(reply, cut, hearing), "cut at " + cut);
     }
     withoutSome(Golden.read(file), hearing);

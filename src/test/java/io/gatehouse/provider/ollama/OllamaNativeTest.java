@@ -23,7 +23,9 @@ import io.gatehouse.model.Failure;
 import io.gatehouse.model.Refused;
 import io.gatehouse.model.Tuning;
 import io.gatehouse.model.Usage;
+import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.Step;
+import io.gatehouse.provider.Transcript;
 import io.gatehouse.provider.WholeReply;
 import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.Headers;
@@ -112,6 +114,17 @@ class OllamaNativeTest {
     assertEquals(
         Optional.empty(),
         begin("{\"reasoning_effort\":\"high\"}").retry().apply(error(status, message)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[1]", "{}", "{\"message\":{\"content\":\"Hi\"},\"done\":false}"})
+  void aWholeReplyThatIsNotDoneFails(String reply) {
+    Transcript heard = new Transcript();
+    Provider.Decoder decoder = OLLAMA.decoder(heard, false);
+    decoder.feed(UTF_8.encode(reply));
+    decoder.end();
+    String last = heard.toString().lines().reduce((before, after) -> after).orElse("");
+    assertTrue(last.startsWith("fail UPSTREAM 502 "), heard.toString());
   }
 
   @Test

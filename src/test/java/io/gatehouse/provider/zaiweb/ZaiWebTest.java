@@ -300,6 +300,7 @@ class ZaiWebTest {
     assertEquals(400, failure.status());
     assertEquals("unsupported_value", failure.code().orElse(""));
     assertEquals(impossible.param, failure.param().orElse(""));
+    assertThrows(Refused.class, () -> site(false).encode(impossible.request));
   }
 
   private enum Impossible {
