@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.dialect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gatehouse.model.Citation;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.FinishReason;
@@ -97,24 +99,28 @@ final class OpenAiReply implements Dialect.Encoder {
     this.usage = Optional.of(usage);
   }
 
+  /** Written without building any JSON first: an answer may be long. */
   @Override
   public void end(FinishReason reason) {
-    var choice =
-        Json.object()
-            .add("index", 0)
-            .add("message", message())
-            .addNull("logprobs")
-            .add("finish_reason", OpenAiWords.finish(reason));
-    var reply =
-        Json.object()
-            .add("id", id)
-            .add("object", "chat.completion")
-            .add("created", created)
-            .add("model", model)
-            .add("choices", Json.array().add(choice));
-    usage.ifPresent(spent -> reply.add("usage", OpenAiWords.usage(spent)));
-    remarks.forEach(reply::add);
-    ready = Json.bytes(reply.build());
+    var out = new StringBuilder(text.length() + reasoning.length() + 512).append("{\"id\":");
+    Json.quote(id, out);
+    out.append(",\"object\":\"chat.completion\",\"created\":")
+        .append(created)
+        .append(",\"model\":");
+    Json.quote(model, out);
+    out.append(",\"choices\":[{\"index\":0,\"message\":");
+    message(out);
+    out.append(",\"logprobs\":null,\"finish_reason\":");
+    Json.quote(OpenAiWords.finish(reason), out);
+    out.append("}]");
+    usage.ifPresent(spent -> out.append(",\"usage\":").append(OpenAiWords.usage(spent).build()));
+    remarks.forEach(
+        (name, words) -> {
+          out.append(',');
+          Json.quote(name, out);
+          out.append(':').append(words);
+        });
+    ready = ByteBuffer.wrap(out.append('}').toString().getBytes(UTF_8));
   }
 
   @Override
@@ -129,38 +135,32 @@ final class OpenAiReply implements Dialect.Encoder {
     return bytes;
   }
 
-  private JsonObjectBuilder message() {
-    var message = Json.object().add("role", "assistant");
+  private void message(StringBuilder out) {
+    out.append("{\"role\":\"assistant\",\"content\":");
     boolean silent = text.length() == 0 && (refusal.length() > 0 || !calls.isEmpty());
-    if (silent) {
-      message.addNull("content");
-    } else {
-      message.add("content", text.toString());
-    }
-    if (refusal.length() > 0) {
-      message.add("refusal", refusal.toString());
-    } else {
-      message.addNull("refusal");
-    }
+    words(silent ? Optional.empty() : Optional.of(text), out);
+    out.append(",\"refusal\":");
+    words(Optional.of(refusal).filter(said -> said.length() > 0), out);
     if (reasoning.length() > 0) {
-      message.add("reasoning_content", reasoning.toString());
+      out.append(",\"reasoning_content\":");
+      Json.quote(reasoning.toString(), out);
     }
-    if (!sealed.isEmpty()) {
-      var details = Json.array();
-      sealed.forEach(details::add);
-      message.add("reasoning_details", details);
-    }
-    if (!citations.isEmpty()) {
-      var annotations = Json.array();
-      citations.forEach(citation -> annotations.add(OpenAiWords.annotation(citation)));
-      message.add("annotations", annotations);
-    }
-    if (!calls.isEmpty()) {
+    list("reasoning_details", sealed, out);
+    list("annotations", citations.stream().map(OpenAiWords::annotation).toList(), out);
+    list("tool_calls", calls.stream().map(OpenAiReply::call).toList(), out);
+    out.append('}');
+  }
+
+  private static void words(Optional<StringBuilder> said, StringBuilder out) {
+    said.ifPresentOrElse(words -> Json.quote(words.toString(), out), () -> out.append("null"));
+  }
+
+  private static void list(String name, List<JsonObjectBuilder> items, StringBuilder out) {
+    if (!items.isEmpty()) {
       var list = Json.array();
-      calls.forEach(call -> list.add(call(call)));
-      message.add("tool_calls", list);
+      items.forEach(list::add);
+      out.append(",\"").append(name).append("\":").append(list.build());
     }
-    return message;
   }
 
   private static JsonObjectBuilder call(Call call) {

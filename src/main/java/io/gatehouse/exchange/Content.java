@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.exchange;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gatehouse.dialect.Dialect;
 import io.gatehouse.dialect.OpenAiEmbeddings;
 import io.gatehouse.model.ChatRequest;
@@ -12,7 +14,6 @@ import io.gatehouse.wire.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -69,9 +70,15 @@ final class Content {
     return embeddings;
   }
 
+  private static String text(ByteBuffer body) {
+    return body.hasArray()
+        ? new String(body.array(), body.arrayOffset() + body.position(), body.remaining(), UTF_8)
+        : UTF_8.decode(body.duplicate()).toString();
+  }
+
   private static JsonObject parsed(ByteBuffer body) {
     try {
-      return Json.parse(StandardCharsets.UTF_8.decode(body.duplicate()).toString());
+      return Json.parse(text(body));
     } catch (JsonException tooMuch) {
       throw new Refused(Failure.of(Kind.INVALID, "The request body cannot be read as JSON."));
     }
