@@ -126,7 +126,7 @@ final class OpenAiChunks implements Dialect.Encoder {
   private void remarked(String name, JsonObject words) {
     out.append(',');
     Json.quote(name, out);
-    out.append(':').append(words);
+    Json.write(words, out.append(':'));
   }
 
   @Override
@@ -149,7 +149,8 @@ final class OpenAiChunks implements Dialect.Encoder {
   }
 
   private void delta(JsonObjectBuilder delta) {
-    out.append(lead).append(delta.build()).append(rest);
+    Json.write(delta.build(), out.append(lead));
+    out.append(rest);
   }
 
   private void bill(Usage spent) {
@@ -169,6 +170,7 @@ final class OpenAiChunks implements Dialect.Encoder {
   }
 
   private void event(JsonValue json) {
-    out.append("data: ").append(json).append("\n\n");
+    Json.write(json, out.append("data: "));
+    out.append("\n\n");
   }
 }

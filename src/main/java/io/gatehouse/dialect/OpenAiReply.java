@@ -113,12 +113,13 @@ final class OpenAiReply implements Dialect.Encoder {
     out.append(",\"logprobs\":null,\"finish_reason\":");
     Json.quote(OpenAiWords.finish(reason), out);
     out.append("}]");
-    usage.ifPresent(spent -> out.append(",\"usage\":").append(OpenAiWords.usage(spent).build()));
+    usage.ifPresent(
+        spent -> Json.write(OpenAiWords.usage(spent).build(), out.append(",\"usage\":")));
     remarks.forEach(
         (name, words) -> {
           out.append(',');
           Json.quote(name, out);
-          out.append(':').append(words);
+          Json.write(words, out.append(':'));
         });
     ready = ByteBuffer.wrap(out.append('}').toString().getBytes(UTF_8));
   }
@@ -159,7 +160,7 @@ final class OpenAiReply implements Dialect.Encoder {
     if (!items.isEmpty()) {
       var list = Json.array();
       items.forEach(list::add);
-      out.append(",\"").append(name).append("\":").append(list.build());
+      Json.write(list.build(), out.append(",\"").append(name).append("\":"));
     }
   }
 

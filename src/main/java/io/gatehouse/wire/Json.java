@@ -3,6 +3,7 @@ package io.gatehouse.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
@@ -69,7 +70,37 @@ public final class Json {
   }
 
   public static ByteBuffer bytes(JsonValue value) {
-    return ByteBuffer.wrap(value.toString().getBytes(UTF_8));
+    StringBuilder text = new StringBuilder(256);
+    write(value, text);
+    return ByteBuffer.wrap(text.toString().getBytes(UTF_8));
+  }
+
+  /**
+   * Appends the text of a value: the same as its {@code toString}, which makes a writer and its
+   * buffers each time.
+   */
+  public static void write(JsonValue value, StringBuilder out) {
+    if (value instanceof JsonString text) {
+      quote(text.getString(), out);
+    } else if (value instanceof JsonObject object) {
+      char before = '{';
+      for (Map.Entry<String, JsonValue> member : object.entrySet()) {
+        out.append(before);
+        quote(member.getKey(), out);
+        write(member.getValue(), out.append(':'));
+        before = ',';
+      }
+      out.append(before == '{' ? "{}" : "}");
+    } else if (value instanceof JsonArray array) {
+      char before = '[';
+      for (JsonValue item : array) {
+        write(item, out.append(before));
+        before = ',';
+      }
+      out.append(before == '[' ? "[]" : "]");
+    } else {
+      out.append(value);
+    }
   }
 
   /** Appends a text as a JSON string, quotes included. */

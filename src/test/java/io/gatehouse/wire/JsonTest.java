@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,5 +26,27 @@ class JsonTest {
     StringBuilder out = new StringBuilder("x");
     Json.quote(text, out);
     assertEquals("x" + Json.string(text), out.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "[]",
+        "null",
+        "true",
+        "false",
+        "-0.10e+3",
+        "12345678901234567890.5",
+        "\"a\\n\\u0001\"",
+        "[1,[],{},null]",
+        "{\"a\":{\"b\":[true,{\"c\":\"\\\"\"}]},\"d\":[],\"e\\t\":{}}"
+      })
+  void writesAsAnyJsonWriterDoes(String text) {
+    StringBuilder out = new StringBuilder("x");
+    Json.write(Json.value(text), out);
+    assertEquals("x" + Json.value(text), out.toString());
+    assertEquals(
+        Json.value(text).toString(), UTF_8.decode(Json.bytes(Json.value(text))).toString());
   }
 }

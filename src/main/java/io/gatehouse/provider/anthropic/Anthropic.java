@@ -52,8 +52,12 @@ public final class Anthropic implements Provider {
 
   @Override
   public UpstreamRequest encode(ChatRequest request) {
+    return encode(request, grant(request));
+  }
+
+  private static UpstreamRequest encode(ChatRequest request, Grant grant) {
     return UpstreamRequest.post(
-        "messages", Json.bytes(new MessagesRequest(request, grant(request)).write()));
+        "messages", Json.bytes(new MessagesRequest(request, grant).write()));
   }
 
   @Override
@@ -63,9 +67,11 @@ public final class Anthropic implements Provider {
 
   @Override
   public Step begin(ChatRequest request, String apiKey) {
-    boolean byTool = grant(request).formatByTool().isPresent();
+    Grant grant = grant(request);
+    boolean byTool = grant.formatByTool().isPresent();
     return new Step.Answer(
-        encode(request).with(credentials(apiKey)), sink -> decoder(sink, request.stream(), byTool));
+        encode(request, grant).with(credentials(apiKey)),
+        sink -> decoder(sink, request.stream(), byTool));
   }
 
   private static Decoder decoder(ReplySink sink, boolean stream, boolean formatByTool) {
