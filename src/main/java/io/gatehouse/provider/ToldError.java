@@ -60,8 +60,8 @@ public record ToldError(String message, boolean told, boolean isPage, JsonObject
 
   private static String message(JsonObject holder, JsonObject error) {
     return words(error, "message")
-        .or(() -> words(holder, "error"))
         .or(() -> words(holder, "message"))
+        .or(() -> words(holder, "error"))
         .or(() -> words(holder, "msg"))
         .or(() -> firstProblem(holder))
         .or(() -> words(holder, "detail"))
