@@ -27,6 +27,7 @@ class MendClientIT {
 
   private static final Question QUESTION = Question.to("mend/m", "Hello");
 
+  /** The one that says no usage, of the header with an id only, is estimated. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -38,7 +39,7 @@ class MendClientIT {
           openai-compatible/deepseek.stream.sse                       | No.     |                                                                       | stop       | 20 |  14
           openai-compatible/gemini-compat.tool-call.stream.sse        |         | get_weather {"city":"Oslo"}, get_weather {"city":"Lima"}              | tool_calls | 60 |  34
           openai-compatible/groq.stream.sse                           | Kotlin. |                                                                       | stop       | 11 |   4
-          openai-compatible/id-only-header-chunk.tool-call.stream.sse |         | get_time {}                                                           | tool_calls | 0  |   0
+          openai-compatible/id-only-header-chunk.tool-call.stream.sse |         | get_time {}                                                           | tool_calls | 3  |   3
           openai-compatible/mistral.tool-call.stream.sse              |         | get_weather {"city": "Oslo"}                                          | tool_calls | 70 |  18
           openai-compatible/preview-usage-first.stream.sse            | Kotlin. |                                                                       | stop       | 5  | 252
           openai-compatible/terminal-chunk-with-content.stream.sse    | Kotlin  |                                                                       | length     | 5  |   2
