@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.provider;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.wire.Json;
 import io.gatehouse.wire.Members;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +14,7 @@ import java.util.function.UnaryOperator;
 
 /** Hears a whole chat completion, once it is there. Blank lines may stand before it. */
 final class OpenAiReplyDecoder implements Provider.Decoder {
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final ReplyText body = new ReplyText();
   private final ReplySink sink;
   private final OpenAiErrors errors;
   private final UnaryOperator<JsonObject> accent;
@@ -30,15 +27,13 @@ final class OpenAiReplyDecoder implements Provider.Decoder {
 
   @Override
   public void feed(ByteBuffer bytes) {
-    byte[] chunk = new byte[bytes.remaining()];
-    bytes.get(chunk);
-    body.writeBytes(chunk);
+    body.add(bytes);
   }
 
   @Override
   public void end() {
     try {
-      reply(Json.parse(body.toString(UTF_8).strip()));
+      reply(Json.parse(body.toString().strip()));
     } catch (JsonException | ClassCastException garbage) {
       sink.fail(
           Failure.of(

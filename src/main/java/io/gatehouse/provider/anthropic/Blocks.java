@@ -4,11 +4,10 @@ package io.gatehouse.provider.anthropic;
 import io.gatehouse.model.ChatRequest.Part;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Refused;
+import io.gatehouse.provider.CallArguments;
 import io.gatehouse.wire.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -101,23 +100,9 @@ final class Blocks {
     return typed("tool_use")
         .add("id", id(call.id()))
         .add("name", call.name())
-        .add("input", input(call, path + ".tool_calls[" + calls++ + "].function.arguments"));
-  }
-
-  private static JsonObject input(Part.ToolCall call, String path) {
-    if (call.arguments().isBlank()) {
-      return JsonValue.EMPTY_JSON_OBJECT;
-    }
-    try {
-      return Json.parse(call.arguments());
-    } catch (JsonException noObject) {
-      throw new Refused(
-          Failure.of(
-                  Failure.Kind.INVALID,
-                  "Invalid value for '" + path + "': expected the text of a JSON object.")
-              .withCode("invalid_value")
-              .withParam(path));
-    }
+        .add(
+            "input",
+            CallArguments.of(call, path + ".tool_calls[" + calls++ + "].function.arguments"));
   }
 
   private JsonObjectBuilder result(Part.ToolResult result) {

@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.provider.anthropic;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.gatehouse.model.Failure;
 import io.gatehouse.provider.OpenAiErrors;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.ReplyText;
 import io.gatehouse.wire.Json;
 import io.gatehouse.wire.Members;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
 /** Hears a whole message, once it is there. */
 final class ReplyDecoder implements Provider.Decoder {
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final ReplyText body = new ReplyText();
   private final MessageTeller teller;
 
   ReplyDecoder(MessageTeller teller) {
@@ -27,15 +25,13 @@ final class ReplyDecoder implements Provider.Decoder {
 
   @Override
   public void feed(ByteBuffer bytes) {
-    byte[] chunk = new byte[bytes.remaining()];
-    bytes.get(chunk);
-    body.writeBytes(chunk);
+    body.add(bytes);
   }
 
   @Override
   public void end() {
     try {
-      message(Json.parse(body.toString(UTF_8).strip()));
+      message(Json.parse(body.toString().strip()));
     } catch (JsonException garbage) {
       teller.fail(
           Failure.of(

@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.provider.coze;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.ReplyText;
 import io.gatehouse.wire.Json;
 import io.gatehouse.wire.Members;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /** Hears the messages of a chat that is over. */
 final class ListDecoder implements Provider.Decoder {
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final ReplyText body = new ReplyText();
   private final ReplySink sink;
   private final JsonObject chat;
 
@@ -30,14 +28,12 @@ final class ListDecoder implements Provider.Decoder {
 
   @Override
   public void feed(ByteBuffer bytes) {
-    byte[] chunk = new byte[bytes.remaining()];
-    bytes.get(chunk);
-    body.writeBytes(chunk);
+    body.add(bytes);
   }
 
   @Override
   public void end() {
-    String text = body.toString(UTF_8);
+    String text = body.toString();
     JsonObject list = parsed(text);
     if (CozeErrors.isError(list) || !(list.get("data") instanceof JsonArray)) {
       sink.fail(CozeErrors.instead(text));

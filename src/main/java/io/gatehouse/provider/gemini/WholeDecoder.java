@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.provider.gemini;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.ReplyText;
 import jakarta.json.JsonException;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /** Hears a whole reply, once it is there. */
 final class WholeDecoder implements Provider.Decoder {
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final ReplyText body = new ReplyText();
   private final Telling telling;
 
   WholeDecoder(ReplySink sink) {
@@ -22,15 +20,13 @@ final class WholeDecoder implements Provider.Decoder {
 
   @Override
   public void feed(ByteBuffer bytes) {
-    byte[] chunk = new byte[bytes.remaining()];
-    bytes.get(chunk);
-    body.writeBytes(chunk);
+    body.add(bytes);
   }
 
   @Override
   public void end() {
     try {
-      telling.hear(body.toString(UTF_8).strip());
+      telling.hear(body.toString().strip());
     } catch (JsonException garbage) {
       telling.fail(
           Failure.of(Kind.UPSTREAM, "The upstream answered with something that is not JSON."));

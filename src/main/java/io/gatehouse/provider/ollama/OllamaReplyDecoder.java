@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.provider.ollama;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.gatehouse.model.Failure;
 import io.gatehouse.provider.Provider;
-import java.io.ByteArrayOutputStream;
+import io.gatehouse.provider.ReplyText;
 import java.nio.ByteBuffer;
 
 /** Hears a whole reply, once it is there. */
 final class OllamaReplyDecoder implements Provider.Decoder {
   private final OllamaTeller teller;
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final ReplyText body = new ReplyText();
 
   OllamaReplyDecoder(OllamaTeller teller) {
     this.teller = teller;
@@ -19,15 +17,13 @@ final class OllamaReplyDecoder implements Provider.Decoder {
 
   @Override
   public void feed(ByteBuffer bytes) {
-    byte[] chunk = new byte[bytes.remaining()];
-    bytes.get(chunk);
-    body.writeBytes(chunk);
+    body.add(bytes);
   }
 
   @Override
   public void end() {
     teller.hear(
-        body.toString(UTF_8).strip(),
+        body.toString().strip(),
         Failure.of(
             Failure.Kind.UPSTREAM,
             "The upstream answered with something that is not a JSON object."));

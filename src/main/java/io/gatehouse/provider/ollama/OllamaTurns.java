@@ -4,16 +4,12 @@ package io.gatehouse.provider.ollama;
 import io.gatehouse.model.ChatRequest.Message;
 import io.gatehouse.model.ChatRequest.Part;
 import io.gatehouse.model.ChatRequest.Source;
-import io.gatehouse.model.Failure;
-import io.gatehouse.model.Refused;
+import io.gatehouse.provider.CallArguments;
 import io.gatehouse.provider.Unsupported;
 import io.gatehouse.wire.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonException;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -101,23 +97,7 @@ final class OllamaTurns {
         .add("id", call.id())
         .add(
             "function",
-            Json.object().add("name", call.name()).add("arguments", arguments(call, path)));
-  }
-
-  private static JsonObject arguments(Part.ToolCall call, String path) {
-    if (call.arguments().isBlank()) {
-      return JsonValue.EMPTY_JSON_OBJECT;
-    }
-    try {
-      return Json.parse(call.arguments());
-    } catch (JsonException noObject) {
-      throw new Refused(
-          Failure.of(
-                  Failure.Kind.INVALID,
-                  "Invalid value for '" + path + "': expected the text of a JSON object.")
-              .withCode("invalid_value")
-              .withParam(path));
-    }
+            Json.object().add("name", call.name()).add("arguments", CallArguments.of(call, path)));
   }
 
   private JsonObjectBuilder result(Part part, String path) {
