@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A whole reply, collected as it is told and written in one piece at its end. */
 final class OpenAiReply implements Dialect.Encoder {
@@ -146,9 +147,9 @@ final class OpenAiReply implements Dialect.Encoder {
       out.append(",\"reasoning_content\":");
       Json.quote(reasoning.toString(), out);
     }
-    list("reasoning_details", sealed, out);
-    list("annotations", citations.stream().map(OpenAiWords::annotation).toList(), out);
-    list("tool_calls", calls.stream().map(OpenAiReply::call).toList(), out);
+    list("reasoning_details", sealed, block -> block, out);
+    list("annotations", citations, OpenAiWords::annotation, out);
+    list("tool_calls", calls, OpenAiReply::call, out);
     out.append('}');
   }
 
@@ -156,10 +157,11 @@ final class OpenAiReply implements Dialect.Encoder {
     said.ifPresentOrElse(words -> Json.quote(words.toString(), out), () -> out.append("null"));
   }
 
-  private static void list(String name, List<JsonObjectBuilder> items, StringBuilder out) {
+  private static <T> void list(
+      String name, List<T> items, Function<T, JsonObjectBuilder> writing, StringBuilder out) {
     if (!items.isEmpty()) {
       var list = Json.array();
-      items.forEach(list::add);
+      items.forEach(item -> list.add(writing.apply(item)));
       Json.write(list.build(), out.append(",\"").append(name).append("\":"));
     }
   }

@@ -3,21 +3,25 @@ package io.gatehouse.provider;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** The text of a reply that can only be read once it is whole. Not thread-safe. */
 public final class ReplyText {
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private byte[] bytes = new byte[0];
+  private int length;
 
   public void add(ByteBuffer more) {
-    byte[] chunk = new byte[more.remaining()];
-    more.get(chunk);
-    bytes.writeBytes(chunk);
+    int needed = Math.addExact(length, more.remaining());
+    if (needed > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(needed, length + (length >> 1)));
+    }
+    more.get(bytes, length, more.remaining());
+    length = needed;
   }
 
   @Override
   public String toString() {
-    return bytes.toString(UTF_8);
+    return new String(bytes, 0, length, UTF_8);
   }
 }

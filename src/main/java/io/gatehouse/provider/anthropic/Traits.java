@@ -51,10 +51,21 @@ record Traits(
 
   static Traits of(String model) {
     String name = model.toLowerCase(Locale.ROOT);
-    return FAMILIES.stream()
-        .filter(family -> family.names().stream().anyMatch(name::contains))
-        .findFirst()
-        .orElseThrow();
+    for (Traits family : FAMILIES) {
+      if (family.isOf(name)) {
+        return family;
+      }
+    }
+    throw new IllegalStateException("models.json ends with a family for every name");
+  }
+
+  private boolean isOf(String model) {
+    for (String part : names) {
+      if (model.contains(part)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<Traits> read() {
