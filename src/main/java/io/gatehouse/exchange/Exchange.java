@@ -408,7 +408,7 @@ final class Exchange implements Inlet.Reader {
       return;
     }
     if (!committed) {
-      commit(Attempt.streamHead());
+      commit(Converters.streamHead());
     }
     clocks.offered(KEEP_ALIVE.length);
     outlet.write(ByteBuffer.wrap(KEEP_ALIVE), () -> clocks.commentTaken(KEEP_ALIVE.length));
