@@ -43,9 +43,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** Builds the application from its settings: the one place where everything is put together. */
 public final class Assembly {
@@ -58,6 +56,7 @@ public final class Assembly {
   private final Naming naming;
   private final Launch launch;
   private final String agent;
+  private final Resilience resilience;
   private final ScheduledExecutorService scheduler = scheduler();
   private final List<HttpTransport> transports = new ArrayList<>();
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
@@ -70,6 +69,7 @@ public final class Assembly {
     this.naming = naming;
     this.launch = launch;
     this.agent = agent;
+    this.resilience = new Resilience(settings);
   }
 
   /**
@@ -105,7 +105,8 @@ public final class Assembly {
         settings.log().requests()
             ? new RequestLog(settings.log().format() == LogFormat.JSON)
             : request -> {};
-    Exchanges exchanges = new Exchanges(router, upstreams, exchangeSettings(), books);
+    Exchanges exchanges =
+        new Exchanges(router, upstreams, resilience.retries(), exchangeSettings(), books);
     exchanges.runOn(scheduler);
     catalog.keepUp(upstreams.values(), settings.models().refresh(), scheduler);
     sweep();
@@ -135,7 +136,9 @@ public final class Assembly {
             name,
             Providers.of(upstream, types),
             transport(name, upstream),
-            keys(upstream),
+            resilience.keys(name, upstream),
+            resilience.breaker(name),
+            resilience.budget(),
             forwarded(upstream),
             fixed(upstream),
             patience(upstream.timeouts())));
@@ -151,7 +154,9 @@ public final class Assembly {
             name,
             new Demo(),
             echo,
-            () -> "",
+            resilience.keys(name, List.of()),
+            resilience.breaker(name),
+            resilience.budget(),
             Set.of(),
             Headers.NONE,
             new Upstream.Patience(ever, ever, ever)));
@@ -205,20 +210,6 @@ public final class Assembly {
                                 upstream.trustStorePassword().map(Secret::reveal).orElse("")))));
     transports.add(transport);
     return transport;
-  }
-
-  /** Several keys take turns. */
-  private static Supplier<String> keys(UpstreamSettings upstream) {
-    List<String> keys =
-        upstream.apiKeys().or(() -> upstream.apiKey().map(List::of)).orElse(List.of()).stream()
-            .map(Secret::reveal)
-            .toList();
-    if (keys.size() < 2) {
-      String only = keys.isEmpty() ? "" : keys.get(0);
-      return () -> only;
-    }
-    AtomicInteger turn = new AtomicInteger();
-    return () -> keys.get(Math.floorMod(turn.getAndIncrement(), keys.size()));
   }
 
   private static Set<String> forwarded(UpstreamSettings upstream) {

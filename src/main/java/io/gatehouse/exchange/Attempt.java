@@ -208,7 +208,8 @@ final class Attempt {
   }
 
   private Step first() {
-    String apiKey = upstream.apiKey().get();
+    String apiKey =
+        upstream.keys().next().orElseThrow(() -> new Refused(upstream.keys().resting())).secret();
     return translated(apiKey).orElseGet(() -> relayed(apiKey));
   }
 

@@ -5,6 +5,7 @@ import io.gatehouse.dialect.Dialect;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
+import io.gatehouse.routing.RetryPolicy;
 import io.gatehouse.routing.Router;
 import io.gatehouse.telemetry.RequestRecord;
 import io.gatehouse.transport.Transport;
@@ -44,6 +45,7 @@ public final class Exchanges {
 
   private final Planner planner;
   private final Map<String, Upstream> upstreams;
+  private final RetryPolicy retries;
   private final ExchangeSettings settings;
   private final Consumer<RequestRecord> books;
   private final Set<Exchange> live = ConcurrentHashMap.newKeySet();
@@ -56,10 +58,12 @@ public final class Exchanges {
   public Exchanges(
       Router router,
       Map<String, Upstream> upstreams,
+      RetryPolicy retries,
       ExchangeSettings settings,
       Consumer<RequestRecord> books) {
     this.planner = new Planner(router);
     this.upstreams = Map.copyOf(upstreams);
+    this.retries = retries;
     this.settings = settings;
     this.books = books;
   }
@@ -177,6 +181,10 @@ public final class Exchanges {
                 request.with("user-agent", settings.agent()).with(upstream.fixed()),
                 Transport.Listener.NOBODY);
     later(UNHEARD, call::cancel);
+  }
+
+  RetryPolicy retries() {
+    return retries;
   }
 
   ExchangeSettings settings() {

@@ -65,8 +65,7 @@ final class WholeRelay implements Converter {
     }
     byte[] body = held.copy();
     if (json && !looksLikeJson(body)) {
-      String what = body.length == 0 ? "an empty reply" : "something that is not JSON";
-      failure = Optional.of(Failure.of(Kind.UPSTREAM, "The upstream answered with " + what));
+      failure = Optional.of(wrong(body.length));
       return EMPTY;
     }
     tap.whole(body);
@@ -75,6 +74,13 @@ final class WholeRelay implements Converter {
       tally.hear(new String(body, UTF_8));
     }
     return failure.isPresent() ? EMPTY : held.take();
+  }
+
+  /** Nothing may be an accident; what speaks another language will go on to. */
+  private static Failure wrong(int length) {
+    String what = length == 0 ? "an empty reply" : "something that is not JSON";
+    Failure failure = Failure.of(Kind.UPSTREAM, "The upstream answered with " + what);
+    return length == 0 ? failure : failure.asLasting();
   }
 
   private static boolean looksLikeJson(byte[] body) {

@@ -88,7 +88,9 @@ class CatalogTest {
             "up",
             OpenAiCompatible.openAi(),
             transport,
-            () -> "key",
+            Resting.keys("key"),
+            Resting.breaker(),
+            Resting.budget(),
             Set.of(),
             Headers.NONE,
             new Upstream.Patience(ever, ever, ever));

@@ -95,7 +95,9 @@ class RequestMemoryTest {
             "up",
             provider,
             transport,
-            () -> "",
+            Resting.keys(""),
+            Resting.breaker(),
+            Resting.budget(),
             Set.of(),
             Headers.NONE,
             new Upstream.Patience(ever, ever, ever));
@@ -106,7 +108,7 @@ class RequestMemoryTest {
             Optional.empty(),
             name -> Set.of());
     ExchangeSettings settings = new ExchangeSettings(ever, ever, 1 << 20, "test", false);
-    return new Exchanges(router, Map.of("up", up), settings, record -> {});
+    return new Exchanges(router, Map.of("up", up), Resting.retries(), settings, record -> {});
   }
 
   private static WeakReference<byte[]> ask(Exchanges exchanges, Outlet client) {

@@ -387,7 +387,9 @@ class StepsTest {
             "up",
             new Office(),
             transport,
-            () -> "key",
+            Resting.keys("key"),
+            Resting.breaker(),
+            Resting.budget(),
             Set.of(),
             Headers.NONE.with("x-fixed", "ours"),
             new Upstream.Patience(firstByte, EVER, EVER));
@@ -398,7 +400,8 @@ class StepsTest {
             Optional.empty(),
             name -> Set.of());
     ExchangeSettings settings = new ExchangeSettings(keepAlive, EVER, LARGEST, "test", strict);
-    Exchanges exchanges = new Exchanges(router, Map.of("up", up), settings, record -> {});
+    Exchanges exchanges =
+        new Exchanges(router, Map.of("up", up), Resting.retries(), settings, record -> {});
     exchanges.runOn(scheduler);
     String body =
         "{\"model\":\"m\",\"seed\":1,\"desk\":3,\"shelf\":4,\"stream\":"

@@ -20,11 +20,19 @@ public interface GatehouseSettings {
   @Doc("What is tolerated for the sake of clients that cannot be changed.")
   CompatSettings compat();
 
+  @Doc(
+      "When an upstream, or one of its keys, is left alone because most of what it is sent fails;"
+          + " see [routing](routing.md).")
+  BreakerSettings breaker();
+
   @Doc("Which browser pages may ask.")
   CorsSettings cors();
 
   @Doc("The application server's database. Nothing is kept in it yet; `/health` tells how it is.")
   DatasourceSettings datasource();
+
+  @Doc("How long one of several keys of an upstream rests.")
+  KeySettings keys();
 
   @Doc("How much is accepted and held.")
   LimitSettings limits();
@@ -34,6 +42,9 @@ public interface GatehouseSettings {
 
   @Doc("The list of models that clients see.")
   ModelSettings models();
+
+  @Doc("When a target that failed is tried again, before the next one is.")
+  RetrySettings retry();
 
   @Doc(
       "Model names of our own, each answered by the targets named for it. A name that holds a dot is"
