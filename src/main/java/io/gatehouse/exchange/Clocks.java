@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.exchange;
 
-import io.gatehouse.exchange.Upstream.Patience;
+import io.gatehouse.routing.Patience;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -32,7 +32,8 @@ final class Clocks {
   private final long clientStall;
   private final long begun = System.nanoTime();
   private final AtomicInteger outstanding = new AtomicInteger();
-  private volatile Patience patience = new Patience(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+  private volatile Patience patience = Patience.ENDLESS;
+  private volatile Duration total = Duration.ZERO;
   private volatile boolean answering;
   private volatile boolean uploading;
   private volatile long asked = begun;
@@ -48,8 +49,9 @@ final class Clocks {
     this.clientStall = settings.clientStall().toNanos();
   }
 
-  void asked(Patience patience) {
+  void asked(Patience patience, boolean stream) {
     this.patience = patience;
+    total = patience.total(stream);
     answering = false;
     asked = System.nanoTime();
   }
@@ -115,7 +117,7 @@ final class Clocks {
     if (closed != 0 && out(now, closed, GRACE)) {
       return Alarm.CLOSED;
     }
-    if (out(now, begun, patience.total().toNanos())) {
+    if (out(now, begun, total.toNanos())) {
       return Alarm.TOTAL;
     }
     return outstanding.get() > 0 ? waitingForClient(now) : waitingForUpstream(now);
@@ -148,7 +150,7 @@ final class Clocks {
       case FIRST_BYTE ->
           "The upstream did not begin to answer within " + words(patience.firstByte());
       case IDLE -> "The upstream was silent for more than " + words(patience.idle());
-      case TOTAL -> "The request took more than " + words(patience.total());
+      case TOTAL -> "The request took more than " + words(total);
       case CLIENT_STALLED -> "The client took nothing for " + words(Duration.ofNanos(clientStall));
       case NONE, CLOSED, SILENT -> alarm.toString();
     };

@@ -85,7 +85,8 @@ final class Exchange implements Inlet.Reader {
     account.tries(attempt);
     converter = null;
     inlet = new Inlet(this, serial);
-    clocks.asked(attempt.upstream.patience());
+    Plan plan = terms.plan();
+    clocks.asked(attempt.upstream.patience().with(plan.selection().patience()), plan.stream());
     upload.ifPresent(
         form -> {
           clocks.uploading();

@@ -5,6 +5,8 @@ import io.gatehouse.dialect.Dialect;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
+import io.gatehouse.routing.Balancer;
+import io.gatehouse.routing.Loads;
 import io.gatehouse.routing.RetryPolicy;
 import io.gatehouse.routing.Router;
 import io.gatehouse.telemetry.RequestRecord;
@@ -44,6 +46,7 @@ public final class Exchanges {
   private static final long POLL_NANOS = 10_000_000;
 
   private final Planner planner;
+  private final Balancer balancer;
   private final Map<String, Upstream> upstreams;
   private final RetryPolicy retries;
   private final ExchangeSettings settings;
@@ -53,15 +56,20 @@ public final class Exchanges {
   private volatile @Nullable ScheduledExecutorService scheduler;
 
   /**
+   * @param balancer says which of a route's targets is tried first
+   * @param wishes what callers may ask for by header
    * @param books hears of every exchange once, when it is over; must not block
    */
   public Exchanges(
       Router router,
+      Balancer balancer,
+      Wishes wishes,
       Map<String, Upstream> upstreams,
       RetryPolicy retries,
       ExchangeSettings settings,
       Consumer<RequestRecord> books) {
-    this.planner = new Planner(router);
+    this.planner = new Planner(router, balancer, wishes);
+    this.balancer = balancer;
     this.upstreams = Map.copyOf(upstreams);
     this.retries = retries;
     this.settings = settings;
@@ -185,6 +193,11 @@ public final class Exchanges {
 
   RetryPolicy retries() {
     return retries;
+  }
+
+  /** What the targets carry. */
+  Loads loads() {
+    return balancer.loads();
   }
 
   ExchangeSettings settings() {

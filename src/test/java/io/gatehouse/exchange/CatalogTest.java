@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gatehouse.provider.OpenAiCompatible;
+import io.gatehouse.routing.Patience;
 import io.gatehouse.transport.Transport;
 import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.ReplyHead;
@@ -82,7 +83,6 @@ class CatalogTest {
           asked.countDown();
           return call;
         };
-    Duration ever = Duration.ZERO;
     Upstream upstream =
         new Upstream(
             "up",
@@ -93,7 +93,7 @@ class CatalogTest {
             Resting.budget(),
             Set.of(),
             Headers.NONE,
-            new Upstream.Patience(ever, ever, ever));
+            Patience.ENDLESS);
     Catalog catalog = new Catalog();
     var scheduler = Executors.newSingleThreadScheduledExecutor();
     try {
