@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config;
 
+import io.gatehouse.config.settings.BulkheadSettings;
 import io.gatehouse.config.settings.GatehouseSettings;
 import io.gatehouse.config.settings.LogFormat;
 import io.gatehouse.config.settings.Secret;
@@ -10,9 +11,11 @@ import io.gatehouse.config.settings.UpstreamType;
 import io.gatehouse.config.settings.Values;
 import io.gatehouse.config.source.JndiDataSource;
 import io.gatehouse.config.source.Naming;
+import io.gatehouse.exchange.Bulkhead;
 import io.gatehouse.exchange.Catalog;
 import io.gatehouse.exchange.ExchangeSettings;
 import io.gatehouse.exchange.Exchanges;
+import io.gatehouse.exchange.FailoverSettings;
 import io.gatehouse.exchange.Upstream;
 import io.gatehouse.exchange.Wishes;
 import io.gatehouse.ledger.Database;
@@ -157,6 +160,7 @@ public final class Assembly {
             resilience.keys(name, upstream),
             resilience.breaker(name),
             resilience.budget(),
+            bulkhead(upstream.limits()),
             forwarded(upstream),
             fixed(upstream),
             patience(upstream.timeouts())));
@@ -174,6 +178,7 @@ public final class Assembly {
             resilience.keys(name, List.of()),
             resilience.breaker(name),
             resilience.budget(),
+            new Bulkhead(Bulkhead.Settings.UNBOUNDED),
             Set.of(),
             Headers.NONE,
             Patience.ENDLESS));
@@ -271,9 +276,21 @@ public final class Assembly {
     return new ExchangeSettings(
         settings.stream().keepAlive(),
         settings.stream().clientStall(),
+        settings.stream().hold(),
         (int) settings.limits().reply().bytes(),
         agent,
-        settings.compat().strict());
+        settings.compat().strict(),
+        new FailoverSettings(
+            settings.failover().contentFilter(), settings.failover().emptyAnswer()),
+        new Bulkhead.Settings(
+            settings.limits().exchanges(),
+            settings.limits().waiting(),
+            settings.limits().waitingTime()));
+  }
+
+  private static Bulkhead bulkhead(BulkheadSettings limits) {
+    return new Bulkhead(
+        new Bulkhead.Settings(limits.exchanges(), limits.waiting(), limits.waitingTime()));
   }
 
   private Admission admission() {

@@ -11,6 +11,7 @@ import io.gatehouse.model.Tuning;
 import io.gatehouse.policy.PromptTokens;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.Step;
+import io.gatehouse.routing.Key;
 import io.gatehouse.routing.Target;
 import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.Headers;
@@ -76,13 +77,13 @@ final class Attempt {
   /**
    * @throws Refused when this target cannot serve such a request
    */
-  Attempt(Terms terms, Target target, Upstream upstream) {
+  Attempt(Terms terms, Target target, Upstream upstream, Key key) {
     this.terms = terms;
     this.target = target;
     this.upstream = upstream;
     this.content = new Content(terms.plan.envelope(), target.model());
     this.mode = mode();
-    this.step = first();
+    this.step = first(key.secret());
     this.dropped = lost();
     this.prompt = terms.ask.endpoint().isSpoken() ? prompt() : 0;
     if (terms.strict && !dropped.isEmpty()) {
@@ -158,11 +159,6 @@ final class Attempt {
     return step instanceof Step.Errand errand ? errand.pause() : Duration.ZERO;
   }
 
-  /** Whether the reply to it is the answer, after which nothing will be asked again. */
-  boolean asksForAnswer() {
-    return !(step instanceof Step.Errand);
-  }
-
   /** What stops the upstream while an errand is under way. */
   Optional<UpstreamRequest> undo() {
     return step instanceof Step.Errand errand ? errand.undo() : Optional.empty();
@@ -207,9 +203,7 @@ final class Attempt {
         && Members.items(content().json(), "input").size() > most;
   }
 
-  private Step first() {
-    String apiKey =
-        upstream.keys().next().orElseThrow(() -> new Refused(upstream.keys().resting())).secret();
+  private Step first(String apiKey) {
     return translated(apiKey).orElseGet(() -> relayed(apiKey));
   }
 

@@ -25,6 +25,7 @@ public record Upstream(
     KeyRing keys,
     Breaker breaker,
     RetryBudget retries,
+    Bulkhead bulkhead,
     Set<String> forwarded,
     Headers fixed,
     Patience patience) {

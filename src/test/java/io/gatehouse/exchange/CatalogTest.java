@@ -91,6 +91,7 @@ class CatalogTest {
             Resting.keys("key"),
             Resting.breaker(),
             Resting.budget(),
+            new Bulkhead(Bulkhead.Settings.UNBOUNDED),
             Set.of(),
             Headers.NONE,
             Patience.ENDLESS);

@@ -102,6 +102,7 @@ class RequestMemoryTest {
             Resting.keys(""),
             Resting.breaker(),
             Resting.budget(),
+            new Bulkhead(Bulkhead.Settings.UNBOUNDED),
             Set.of(),
             Headers.NONE,
             Patience.ENDLESS);
@@ -117,7 +118,16 @@ class RequestMemoryTest {
             new Loads(System::nanoTime, Duration.ofMinutes(1)),
             target -> true,
             ThreadLocalRandom::current);
-    ExchangeSettings settings = new ExchangeSettings(ever, ever, 1 << 20, "test", false);
+    ExchangeSettings settings =
+        new ExchangeSettings(
+            ever,
+            ever,
+            ever,
+            1 << 20,
+            "test",
+            false,
+            new FailoverSettings(false, false),
+            Bulkhead.Settings.UNBOUNDED);
     return new Exchanges(
         router,
         balancer,

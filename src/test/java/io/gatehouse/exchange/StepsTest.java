@@ -394,6 +394,7 @@ class StepsTest {
             Resting.keys("key"),
             Resting.breaker(),
             Resting.budget(),
+            new Bulkhead(Bulkhead.Settings.UNBOUNDED),
             Set.of(),
             Headers.NONE.with("x-fixed", "ours"),
             new Patience(firstByte, EVER, EVER, EVER, EVER));
@@ -409,7 +410,16 @@ class StepsTest {
             new Loads(System::nanoTime, Duration.ofMinutes(1)),
             target -> true,
             ThreadLocalRandom::current);
-    ExchangeSettings settings = new ExchangeSettings(keepAlive, EVER, LARGEST, "test", strict);
+    ExchangeSettings settings =
+        new ExchangeSettings(
+            keepAlive,
+            EVER,
+            EVER,
+            LARGEST,
+            "test",
+            strict,
+            new FailoverSettings(false, false),
+            Bulkhead.Settings.UNBOUNDED);
     Exchanges exchanges =
         new Exchanges(
             router,

@@ -43,6 +43,9 @@ public interface GatehouseSettings {
   @Doc("How long one of several keys of an upstream rests.")
   KeySettings keys();
 
+  @Doc("What is taken to a route's next target although an upstream has answered.")
+  FailoverOptions failover();
+
   @Doc("How much is accepted and held.")
   LimitSettings limits();
 
