@@ -268,8 +268,6 @@ class PresetReadingTest {
 
   /** Variables that nothing heeds, and how the warning begins; nothing when there is none. */
   enum Ignored {
-    RETRIES(
-        "MAX_RETRIES=5", "MAX_RETRIES is set but has no effect (preset pieces-proxy). A failed"),
     ADMIN("ADMIN_KEY=secret-0", "ADMIN_KEY is set but has no effect (preset pieces-proxy). There"),
     LIMIT_ON("RATE_LIMIT_ENABLED=1", "UNSAFE: RATE_LIMIT_ENABLED is set but protects nothing"),
     LIMIT("RATE_LIMIT=5", "UNSAFE: RATE_LIMIT is set but protects nothing"),
