@@ -97,7 +97,7 @@ class BreakerTest {
   @Test
   void askingTakesNothing() {
     open();
-    clock.moveSeconds(30);
+    clock.moveSeconds(30.001);
     for (int i = 0; i < 100; i++) {
       assertTrue(breaker.allows());
     }
@@ -110,21 +110,21 @@ class BreakerTest {
     clock.moveSeconds(5);
     open();
     assertEquals(HandClock.START.plusSeconds(5), breaker.since());
-    clock.moveSeconds(29.999);
+    clock.moveSeconds(30);
     assertFalse(breaker.allows());
     assertEquals(Optional.empty(), breaker.enter());
     clock.moveSeconds(0.001);
     assertTrue(breaker.allows());
     assertTrue(breaker.enter().isPresent());
     assertEquals(State.PROBING, breaker.state());
-    assertEquals(HandClock.START.plusSeconds(35), breaker.since());
+    assertEquals(HandClock.START.plusMillis(35_001), breaker.since());
     assertEquals(List.of("INFO upstream 'x': circuit half open, 3 may try"), log.take());
   }
 
   @Test
   void onlyAFewMayProbe() {
     open();
-    clock.moveSeconds(30);
+    clock.moveSeconds(30.001);
     var first = breaker.enter().orElseThrow();
     assertTrue(breaker.enter().isPresent());
     assertTrue(breaker.enter().isPresent());
@@ -136,7 +136,7 @@ class BreakerTest {
   @Test
   void goodProbesCloseIt() {
     open();
-    clock.moveSeconds(30);
+    clock.moveSeconds(30.001);
     succeed(3);
     assertEquals(State.CLOSED, breaker.state());
     assertTrue(log.take().contains("INFO upstream 'x': circuit closed again"));
@@ -147,11 +147,11 @@ class BreakerTest {
   @Test
   void badProbesOpenItAgain() {
     open();
-    clock.moveSeconds(30);
+    clock.moveSeconds(30.001);
     succeed(1);
     fail(2);
     assertEquals(State.OPEN, breaker.state());
-    assertEquals(HandClock.START.plusSeconds(30), breaker.since());
+    assertEquals(HandClock.START.plusMillis(30_001), breaker.since());
     clock.moveSeconds(29);
     assertFalse(breaker.allows());
     assertTrue(
@@ -225,7 +225,7 @@ class BreakerTest {
   @Test
   void itHasNoThreads() {
     open();
-    clock.moveSeconds(30);
+    clock.moveSeconds(30.001);
     fail(3);
     Set<String> threads =
         Thread.getAllStackTraces().keySet().stream()

@@ -4,6 +4,7 @@ package io.gatehouse.routing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -16,6 +17,7 @@ final class LogLines extends Handler implements AutoCloseable {
     logger = Logger.getLogger(source.getName());
     logger.addHandler(this);
     logger.setUseParentHandlers(false);
+    logger.setLevel(Level.ALL);
   }
 
   /** Those since it was asked last. */
@@ -36,6 +38,7 @@ final class LogLines extends Handler implements AutoCloseable {
   @Override
   public void close() {
     logger.setUseParentHandlers(true);
+    logger.setLevel(null);
     logger.removeHandler(this);
   }
 }

@@ -44,6 +44,7 @@ class PresetReadingTest {
       auth.anonymous=true
       compat.model-routes=false
       compat.tolerant-paths=false
+      retry.attempts=3
       upstreams.pieces.gpt-address=https://gpt:443
       upstreams.pieces.timeouts.first-byte=30
       upstreams.pieces.timeouts.total=300
@@ -179,6 +180,14 @@ class PresetReadingTest {
         PresetName.PIECES_PROXY, "GPT_GRPC_ADDR=gpt:443\nVERTEX_GRPC_ADDR=http://vertex:1", PIECES),
     PIECES_WITHOUT_ADDRESSES(
         PresetName.PIECES_PROXY, "", PIECES.replaceAll("address=.*", "address=")),
+    PIECES_WITHOUT_RETRIES(
+        PresetName.PIECES_PROXY,
+        """
+        GPT_GRPC_ADDR=gpt:443
+        VERTEX_GRPC_ADDR=http://vertex:1
+        MAX_RETRIES=0
+        """,
+        PIECES.replace("attempts=3", "attempts=1")),
     PIECES_CLOSED(
         PresetName.PIECES_PROXY,
         """
