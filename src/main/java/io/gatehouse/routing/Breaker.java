@@ -82,10 +82,10 @@ public final class Breaker {
 
   /** Whether it is worth asking; only {@link #enter} decides, and lets in a few probes at most. */
   public boolean allows() {
-    return state() != State.OPEN || !clock.instant().isBefore(probing());
+    return state() != State.OPEN || clock.instant().isAfter(probing());
   }
 
-  /** When it lets through again, if it is open. */
+  /** After when it lets through again, if it is open. */
   Instant probing() {
     return since.plus(settings.open());
   }

@@ -29,9 +29,7 @@ public interface GatehouseSettings {
   @Doc("What is tolerated for the sake of clients that cannot be changed.")
   CompatSettings compat();
 
-  @Doc(
-      "When an upstream, or one of its keys, is left alone because most of what it is sent fails;"
-          + " see [routing](routing.md).")
+  @Doc("When an upstream, or one of its keys, is left alone because what it is sent fails.")
   BreakerSettings breaker();
 
   @Doc("Which browser pages may ask.")
