@@ -112,7 +112,7 @@ final class RouteChecks {
     int given = weights.items().size();
     if (count > 0 && given != count) {
       String found = given == 1 ? "1 number" : given + " numbers";
-      wrong(weights, found, "one for each of the " + count + " targets");
+      wrong(weights, found, "as many as targets, which are " + count);
     }
   }
 
