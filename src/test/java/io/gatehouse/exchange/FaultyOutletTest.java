@@ -47,8 +47,8 @@ class FaultyOutletTest {
     }
   }
 
-  /** Hears a head and nothing else. */
-  private record Client(Consumer<ReplyHead> hears) implements Outlet {
+  /** Hears of a head and of a break, and nothing else. */
+  private record Client(Consumer<ReplyHead> hears, Runnable broken) implements Outlet {
     @Override
     public void onGone(Consumer<Gone> gone) {}
 
@@ -68,7 +68,9 @@ class FaultyOutletTest {
     }
 
     @Override
-    public void abort() {}
+    public void abort() {
+      broken.run();
+    }
   }
 
   private static final Transport.Call SILENCE =
@@ -94,11 +96,11 @@ class FaultyOutletTest {
   @EnumSource
   void itIsOverAndTheOthersStillHaveTheirTimeLimit(Fault fault) throws Exception {
     List<CompletableFuture<Integer>> others = new ArrayList<>();
-    open(new Client(head -> fault.happen()));
+    open(new Client(head -> fault.happen(), fault::happen));
     for (int i = 0; i < 4; i++) {
       CompletableFuture<Integer> status = new CompletableFuture<>();
       others.add(status);
-      open(new Client(head -> status.complete(head.status())));
+      open(new Client(head -> status.complete(head.status()), () -> {}));
     }
     for (CompletableFuture<Integer> status : others) {
       assertEquals(504, status.get(9, TimeUnit.SECONDS));
