@@ -4,7 +4,6 @@ package io.gatehouse.config;
 import io.gatehouse.config.settings.GatehouseSettings;
 import io.gatehouse.config.settings.LogFormat;
 import io.gatehouse.config.settings.Secret;
-import io.gatehouse.config.settings.TimeoutSettings;
 import io.gatehouse.config.settings.UpstreamSettings;
 import io.gatehouse.config.settings.UpstreamType;
 import io.gatehouse.config.settings.Values;
@@ -150,7 +149,7 @@ public final class Assembly {
             keys(upstream),
             forwarded(upstream),
             fixed(upstream),
-            patience(upstream.timeouts())));
+            Routes.patience(upstream.timeouts())));
     places.add(place(name, upstream));
   }
 
@@ -240,15 +239,6 @@ public final class Assembly {
       headers = headers.with(header.getKey(), header.getValue().reveal());
     }
     return headers;
-  }
-
-  private static Patience patience(TimeoutSettings timeouts) {
-    return new Patience(
-        timeouts.firstByte(),
-        timeouts.firstContent(),
-        timeouts.idle(),
-        timeouts.total(),
-        timeouts.streamTotal().orElse(timeouts.total()));
   }
 
   private Balancer balancer() {
