@@ -49,8 +49,12 @@ class RoutesTest {
             "gatehouse.routes.patient-*.targets=up/slow-*",
             "gatehouse.routes.patient-*.timeouts.total=400ms",
             "gatehouse.routes.patient-*.timeouts.stream-total=300ms",
-            "gatehouse.upstreams.up.timeouts.total=500ms",
-            "gatehouse.upstreams.up.timeouts.stream-total=600ms",
+            "gatehouse.upstreams.up.timeouts.total=20s",
+            "gatehouse.upstreams.late.type=openai",
+            "gatehouse.upstreams.late.api-key=k",
+            "gatehouse.upstreams.late.base-url=" + upstream.base(),
+            "gatehouse.upstreams.late.timeouts.total=500ms",
+            "gatehouse.upstreams.late.timeouts.stream-total=600ms",
             "gatehouse.aliases.newest=gpt-7",
             "gatehouse.aliases.\"gpt-4.1\"=newest",
             "gatehouse.default-model=up/m",
@@ -142,8 +146,8 @@ class RoutesTest {
     "patient-x, true, x-gatehouse-timeout: 200ms, 200 ms",
     "up/slow, false, x-gatehouse-timeout: 300ms, 300 ms",
     "up/slow, false, x-gatehouse-timeout-first-byte: 200ms, 200 ms",
-    "up/slow, false, '', 500 ms",
-    "up/slow, true, '', 600 ms"
+    "late/slow, false, '', 500 ms",
+    "late/slow, true, '', 600 ms"
   })
   void whoIsNearerSaysHowLongToWait(String model, boolean stream, String header, String waited)
       throws IOException {
