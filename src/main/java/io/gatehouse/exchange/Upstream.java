@@ -4,10 +4,10 @@ package io.gatehouse.exchange;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.routing.Breaker;
 import io.gatehouse.routing.KeyRing;
+import io.gatehouse.routing.Patience;
 import io.gatehouse.routing.RetryBudget;
 import io.gatehouse.transport.Transport;
 import io.gatehouse.wire.Headers;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 
@@ -25,18 +25,10 @@ public record Upstream(
     KeyRing keys,
     Breaker breaker,
     RetryBudget retries,
+    Bulkhead bulkhead,
     Set<String> forwarded,
     Headers fixed,
     Patience patience) {
-
-  /**
-   * How long to wait for an upstream; zero is for ever.
-   *
-   * @param firstByte from the request to the head of the reply
-   * @param idle between bytes, while the client is ready for more
-   * @param total for the whole exchange
-   */
-  public record Patience(Duration firstByte, Duration idle, Duration total) {}
 
   /** Those of the caller's headers that go along. */
   Headers forwarded(Headers caller) {

@@ -27,6 +27,7 @@ final class WholeRelay implements Converter {
   private final boolean json;
   private final Held held = new Held();
   private Optional<Failure> failure = Optional.empty();
+  private byte[] body = new byte[0];
   private boolean flowing;
 
   /**
@@ -63,7 +64,7 @@ final class WholeRelay implements Converter {
     if (flowing) {
       return EMPTY;
     }
-    byte[] body = held.copy();
+    body = held.copy();
     if (json && !looksLikeJson(body)) {
       failure = Optional.of(wrong(body.length));
       return EMPTY;
@@ -95,6 +96,14 @@ final class WholeRelay implements Converter {
   @Override
   public Optional<Failure> failure() {
     return failure;
+  }
+
+  @Override
+  public boolean speaks() {
+    if (!flowing && tap.usage().isPresent()) {
+      tally.hear(new String(body, UTF_8));
+    }
+    return flowing || tally.hasSpoken();
   }
 
   @Override

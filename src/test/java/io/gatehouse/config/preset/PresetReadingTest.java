@@ -34,8 +34,8 @@ class PresetReadingTest {
       upstreams.bailian.native=true
       upstreams.bailian.pool.idle-timeout=90
       upstreams.bailian.pool.max-connections=100
-      upstreams.bailian.timeouts.first-byte=120
-      upstreams.bailian.timeouts.total=300
+      upstreams.bailian.timeouts.stream-total=300
+      upstreams.bailian.timeouts.total=120
       upstreams.bailian.type=bailian
       """;
   private static final String PIECES =
@@ -46,8 +46,8 @@ class PresetReadingTest {
       compat.tolerant-paths=false
       retry.attempts=3
       upstreams.pieces.gpt-address=https://gpt:443
-      upstreams.pieces.timeouts.first-byte=30
-      upstreams.pieces.timeouts.total=300
+      upstreams.pieces.timeouts.stream-total=300
+      upstreams.pieces.timeouts.total=30
       upstreams.pieces.type=pieces
       upstreams.pieces.vertex-address=http://vertex:1
       """;
@@ -69,13 +69,13 @@ class PresetReadingTest {
         """,
         BAILIAN
             .replace("native=true", "native=false")
-            .replace("first-byte=120", "first-byte=10")
-            .replace("total=300", "total=20")
+            .replace("timeouts.total=120", "timeouts.total=10")
+            .replace("stream-total=300", "stream-total=20")
             .replace("connections=100", "connections=200")
             .replace("idle-timeout=90", "idle-timeout=60")
             .replace(
-                "upstreams.bailian.timeouts.first",
-                "upstreams.bailian.proxy=http://proxy:3128\nupstreams.bailian.timeouts.first")),
+                "upstreams.bailian.timeouts.stream",
+                "upstreams.bailian.proxy=http://proxy:3128\nupstreams.bailian.timeouts.stream")),
     BAILIAN_WITHOUT_ANYTHING(
         PresetName.BAILIAN_PROXY,
         "",
@@ -163,6 +163,8 @@ class PresetReadingTest {
         upstreams.zai.guest=false
         upstreams.zai.pool.max-connections=100
         upstreams.zai.think-mode=reasoning
+        upstreams.zai.timeouts.stream-total=300
+        upstreams.zai.timeouts.total=120
         upstreams.zai.type=zai-web
         """),
     ZAI_WITHOUT_ANYTHING(
@@ -174,6 +176,8 @@ class PresetReadingTest {
         upstreams.zai.guest=true
         upstreams.zai.pool.max-connections=100
         upstreams.zai.think-mode=reasoning
+        upstreams.zai.timeouts.stream-total=300
+        upstreams.zai.timeouts.total=120
         upstreams.zai.type=zai-web
         """),
     PIECES_OPEN(
