@@ -124,7 +124,7 @@ class RetryBudgetTest {
 
   private static void awaitAll(CountDownLatch start) {
     while (start.getCount() > 0) {
-      Thread.yield();
+      Thread.onSpinWait();
     }
   }
 }
