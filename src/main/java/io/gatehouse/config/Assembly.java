@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config;
 
+import io.gatehouse.config.settings.BulkheadSettings;
 import io.gatehouse.config.settings.GatehouseSettings;
 import io.gatehouse.config.settings.LogFormat;
 import io.gatehouse.config.settings.Secret;
@@ -9,9 +10,11 @@ import io.gatehouse.config.settings.UpstreamType;
 import io.gatehouse.config.settings.Values;
 import io.gatehouse.config.source.JndiDataSource;
 import io.gatehouse.config.source.Naming;
+import io.gatehouse.exchange.Bulkhead;
 import io.gatehouse.exchange.Catalog;
 import io.gatehouse.exchange.ExchangeSettings;
 import io.gatehouse.exchange.Exchanges;
+import io.gatehouse.exchange.FailoverSettings;
 import io.gatehouse.exchange.Upstream;
 import io.gatehouse.exchange.Wishes;
 import io.gatehouse.ledger.Database;
@@ -47,9 +50,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** Builds the application from its settings: the one place where everything is put together. */
 public final class Assembly {
@@ -62,6 +63,7 @@ public final class Assembly {
   private final Naming naming;
   private final Launch launch;
   private final String agent;
+  private final Resilience resilience;
   private final ScheduledExecutorService scheduler = scheduler();
   private final List<HttpTransport> transports = new ArrayList<>();
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
@@ -74,6 +76,7 @@ public final class Assembly {
     this.naming = naming;
     this.launch = launch;
     this.agent = agent;
+    this.resilience = new Resilience(settings);
   }
 
   /**
@@ -116,7 +119,14 @@ public final class Assembly {
             ? new RequestLog(settings.log().format() == LogFormat.JSON)
             : request -> {};
     Exchanges exchanges =
-        new Exchanges(router, balancer(), wishes(), upstreams, exchangeSettings(), books);
+        new Exchanges(
+            router,
+            balancer(),
+            wishes(),
+            upstreams,
+            resilience.retries(),
+            exchangeSettings(),
+            books);
     exchanges.runOn(scheduler);
     catalog.keepUp(upstreams.values(), settings.models().refresh(), scheduler);
     sweep();
@@ -146,7 +156,10 @@ public final class Assembly {
             name,
             Providers.of(upstream, types),
             transport(name, upstream),
-            keys(upstream),
+            resilience.keys(name, upstream),
+            resilience.breaker(name),
+            resilience.budget(),
+            bulkhead(upstream.limits()),
             forwarded(upstream),
             fixed(upstream),
             Routes.patience(upstream.timeouts())));
@@ -157,7 +170,17 @@ public final class Assembly {
     Transport echo = new EchoTransport(scheduler, pace);
     upstreams.put(
         name,
-        new Upstream(name, new Demo(), echo, () -> "", Set.of(), Headers.NONE, Patience.ENDLESS));
+        new Upstream(
+            name,
+            new Demo(),
+            echo,
+            resilience.keys(name, List.of()),
+            resilience.breaker(name),
+            resilience.budget(),
+            new Bulkhead(Bulkhead.Settings.UNBOUNDED),
+            Set.of(),
+            Headers.NONE,
+            Patience.ENDLESS));
     places.add(new Router.Place(name, List.of(model.orElse(DEMO)), model));
   }
 
@@ -210,20 +233,6 @@ public final class Assembly {
     return transport;
   }
 
-  /** Several keys take turns. */
-  private static Supplier<String> keys(UpstreamSettings upstream) {
-    List<String> keys =
-        upstream.apiKeys().or(() -> upstream.apiKey().map(List::of)).orElse(List.of()).stream()
-            .map(Secret::reveal)
-            .toList();
-    if (keys.size() < 2) {
-      String only = keys.isEmpty() ? "" : keys.get(0);
-      return () -> only;
-    }
-    AtomicInteger turn = new AtomicInteger();
-    return () -> keys.get(Math.floorMod(turn.getAndIncrement(), keys.size()));
-  }
-
   private static Set<String> forwarded(UpstreamSettings upstream) {
     Set<String> names = new HashSet<>();
     upstream
@@ -257,9 +266,21 @@ public final class Assembly {
     return new ExchangeSettings(
         settings.stream().keepAlive(),
         settings.stream().clientStall(),
+        settings.stream().hold(),
         (int) settings.limits().reply().bytes(),
         agent,
-        settings.compat().strict());
+        settings.compat().strict(),
+        new FailoverSettings(
+            settings.failover().contentFilter(), settings.failover().emptyAnswer()),
+        new Bulkhead.Settings(
+            settings.limits().exchanges(),
+            settings.limits().waiting(),
+            settings.limits().waitingTime()));
+  }
+
+  private static Bulkhead bulkhead(BulkheadSettings limits) {
+    return new Bulkhead(
+        new Bulkhead.Settings(limits.exchanges(), limits.waiting(), limits.waitingTime()));
   }
 
   private Admission admission() {

@@ -63,6 +63,31 @@ class ProblemsTest {
         "gatehouse.log.format=jsn",
         "gatehouse.log.format: \"jsn\" (system property), expected one of text, json,"
             + " did you mean json?"),
+    NO_SHARE(
+        "gatehouse.retry.jitter=0.25",
+        "gatehouse.retry.jitter: \"0.25\" (system property),"
+            + " expected a share such as 20%, from 0% to 100%"),
+    NO_ATTEMPT(
+        "gatehouse.retry.attempts=0",
+        "gatehouse.retry.attempts: \"0\" (system property), expected at least 1, at most 100"),
+    NO_ERROR_STATUS(
+        "gatehouse.retry.statuses=500,200",
+        "gatehouse.retry.statuses: \"200\" (system property),"
+            + " expected at least 400, at most 599"),
+    A_CIRCUIT_THAT_IS_ALWAYS_OPEN(
+        "gatehouse.breaker.failures=0%",
+        "gatehouse.breaker.failures: \"0%\" (system property), expected at least 1%"),
+    A_WINDOW_OF_NOTHING(
+        "gatehouse.breaker.window=500ms",
+        "gatehouse.breaker.window: \"500ms\" (system property),"
+            + " expected at least 1s, at most 1h"),
+    NO_PROBE(
+        "gatehouse.breaker.probes=0",
+        "gatehouse.breaker.probes: \"0\" (system property), expected at least 1, at most 1000"),
+    A_REST_WITHOUT_END(
+        "gatehouse.keys.rest-denied=2d",
+        "gatehouse.keys.rest-denied: \"2d\" (system property),"
+            + " expected at least 1ms, at most 1d"),
     EMPTY("gatehouse.drain=", "gatehouse.drain: empty (system property), expected a value"),
     WRONG_TYPE(
         "gatehouse.upstreams.x.type=opena",

@@ -88,7 +88,10 @@ class CatalogTest {
             "up",
             OpenAiCompatible.openAi(),
             transport,
-            () -> "key",
+            Resting.keys("key"),
+            Resting.breaker(),
+            Resting.budget(),
+            new Bulkhead(Bulkhead.Settings.UNBOUNDED),
             Set.of(),
             Headers.NONE,
             Patience.ENDLESS);

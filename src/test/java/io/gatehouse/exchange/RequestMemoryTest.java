@@ -95,7 +95,17 @@ class RequestMemoryTest {
         };
     Duration ever = Duration.ZERO;
     Upstream up =
-        new Upstream("up", provider, transport, () -> "", Set.of(), Headers.NONE, Patience.ENDLESS);
+        new Upstream(
+            "up",
+            provider,
+            transport,
+            Resting.keys(""),
+            Resting.breaker(),
+            Resting.budget(),
+            new Bulkhead(Bulkhead.Settings.UNBOUNDED),
+            Set.of(),
+            Headers.NONE,
+            Patience.ENDLESS);
     Router router =
         new Router(
             List.of(),
@@ -108,9 +118,24 @@ class RequestMemoryTest {
             new Loads(System::nanoTime, Duration.ofMinutes(1)),
             target -> true,
             ThreadLocalRandom::current);
-    ExchangeSettings settings = new ExchangeSettings(ever, ever, 1 << 20, "test", false);
+    ExchangeSettings settings =
+        new ExchangeSettings(
+            ever,
+            ever,
+            ever,
+            1 << 20,
+            "test",
+            false,
+            new FailoverSettings(false, false),
+            Bulkhead.Settings.UNBOUNDED);
     return new Exchanges(
-        router, balancer, Wishes.refused(), Map.of("up", up), settings, record -> {});
+        router,
+        balancer,
+        Wishes.refused(),
+        Map.of("up", up),
+        Resting.retries(),
+        settings,
+        record -> {});
   }
 
   private static WeakReference<byte[]> ask(Exchanges exchanges, Outlet client) {

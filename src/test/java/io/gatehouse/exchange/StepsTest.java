@@ -391,7 +391,10 @@ class StepsTest {
             "up",
             new Office(),
             transport,
-            () -> "key",
+            Resting.keys("key"),
+            Resting.breaker(),
+            Resting.budget(),
+            new Bulkhead(Bulkhead.Settings.UNBOUNDED),
             Set.of(),
             Headers.NONE.with("x-fixed", "ours"),
             new Patience(firstByte, EVER, EVER, EVER, EVER));
@@ -407,9 +410,25 @@ class StepsTest {
             new Loads(System::nanoTime, Duration.ofMinutes(1)),
             target -> true,
             ThreadLocalRandom::current);
-    ExchangeSettings settings = new ExchangeSettings(keepAlive, EVER, LARGEST, "test", strict);
+    ExchangeSettings settings =
+        new ExchangeSettings(
+            keepAlive,
+            EVER,
+            EVER,
+            LARGEST,
+            "test",
+            strict,
+            new FailoverSettings(false, false),
+            Bulkhead.Settings.UNBOUNDED);
     Exchanges exchanges =
-        new Exchanges(router, balancer, Wishes.refused(), Map.of("up", up), settings, record -> {});
+        new Exchanges(
+            router,
+            balancer,
+            Wishes.refused(),
+            Map.of("up", up),
+            Resting.retries(),
+            settings,
+            record -> {});
     exchanges.runOn(scheduler);
     String body =
         "{\"model\":\"m\",\"seed\":1,\"desk\":3,\"shelf\":4,\"stream\":"

@@ -29,11 +29,20 @@ public interface GatehouseSettings {
   @Doc("What is tolerated for the sake of clients that cannot be changed.")
   CompatSettings compat();
 
+  @Doc("When an upstream, or one of its keys, is left alone because what it is sent fails.")
+  BreakerSettings breaker();
+
   @Doc("Which browser pages may ask.")
   CorsSettings cors();
 
   @Doc("The application server's database. Nothing is kept in it yet; `/health` tells how it is.")
   DatasourceSettings datasource();
+
+  @Doc("How long one of several keys of an upstream rests.")
+  KeySettings keys();
+
+  @Doc("What is taken to a route's next target although an upstream has answered.")
+  FailoverOptions failover();
 
   @Doc("How much is accepted and held.")
   LimitSettings limits();
@@ -46,6 +55,9 @@ public interface GatehouseSettings {
 
   @Doc("What callers may say otherwise, by header, for one request.")
   OverrideSettings overrides();
+
+  @Doc("When a target that failed is tried again, before the next one is.")
+  RetrySettings retry();
 
   @Doc(
       "Model names of our own, each answered by the targets named for it, see"

@@ -38,6 +38,7 @@ public final class Values {
           Map.entry(PresetName.class, text -> oneOf(PresetName.class, text)),
           Map.entry(ProxyAddress.class, ProxyAddress::parse),
           Map.entry(Secret.class, text -> Secret.of(text(text))),
+          Map.entry(Share.class, Share::parse),
           Map.entry(String.class, Values::text),
           Map.entry(TargetName.class, text -> TargetName.parse(text(text))),
           Map.entry(TypeName.class, text -> new TypeName(text(text))),

@@ -44,6 +44,7 @@ class PresetReadingTest {
       auth.anonymous=true
       compat.model-routes=false
       compat.tolerant-paths=false
+      retry.attempts=3
       upstreams.pieces.gpt-address=https://gpt:443
       upstreams.pieces.timeouts.stream-total=300
       upstreams.pieces.timeouts.total=30
@@ -183,6 +184,14 @@ class PresetReadingTest {
         PresetName.PIECES_PROXY, "GPT_GRPC_ADDR=gpt:443\nVERTEX_GRPC_ADDR=http://vertex:1", PIECES),
     PIECES_WITHOUT_ADDRESSES(
         PresetName.PIECES_PROXY, "", PIECES.replaceAll("address=.*", "address=")),
+    PIECES_WITHOUT_RETRIES(
+        PresetName.PIECES_PROXY,
+        """
+        GPT_GRPC_ADDR=gpt:443
+        VERTEX_GRPC_ADDR=http://vertex:1
+        MAX_RETRIES=0
+        """,
+        PIECES.replace("attempts=3", "attempts=1")),
     PIECES_CLOSED(
         PresetName.PIECES_PROXY,
         """
@@ -272,8 +281,6 @@ class PresetReadingTest {
 
   /** Variables that nothing heeds, and how the warning begins; nothing when there is none. */
   enum Ignored {
-    RETRIES(
-        "MAX_RETRIES=5", "MAX_RETRIES is set but has no effect (preset pieces-proxy). A failed"),
     ADMIN("ADMIN_KEY=secret-0", "ADMIN_KEY is set but has no effect (preset pieces-proxy). There"),
     LIMIT_ON("RATE_LIMIT_ENABLED=1", "UNSAFE: RATE_LIMIT_ENABLED is set but protects nothing"),
     LIMIT("RATE_LIMIT=5", "UNSAFE: RATE_LIMIT is set but protects nothing"),
