@@ -68,7 +68,9 @@ final class Converters {
 
   private Converter sameWire(ReplyHead head) {
     if (head.isEventStream()) {
-      return stream(head);
+      return terms.continuation().isPresent()
+          ? translation(head, sink -> provider.decoder(sink, true))
+          : stream(head);
     }
     boolean json = head.isJson() || (endpoint.answersJson() && head.mediaType().isEmpty());
     if (endpoint.answersJson() && !json) {
@@ -121,8 +123,12 @@ final class Converters {
 
   private Converter translation(ReplyHead heard, Function<ReplySink, Provider.Decoder> hearing) {
     boolean stream = terms.plan().stream();
-    Dialect.Encoder encoder = terms.dialect().encoder(attempt.chat(), terms.created());
-    Meter meter = new Meter(encoder, attempt.prompt, replyCount());
+    Optional<Continuation> continuation = terms.continuation();
+    Supplier<Dialect.Encoder> fresh =
+        () -> terms.dialect().encoder(attempt.chat(), terms.created());
+    Dialect.Encoder encoder = continuation.map(begun -> begun.client(fresh)).orElseGet(fresh);
+    ReplySink told = continuation.map(ReplySink.class::cast).orElse(encoder);
+    Meter meter = new Meter(told, attempt.prompt, replyCount());
     Provider.Decoder decoder = hearing.apply(meter);
     decoder.head(heard);
     ReplyHead head =

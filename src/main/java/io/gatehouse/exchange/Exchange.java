@@ -114,6 +114,9 @@ final class Exchange implements Attempts.Reader {
       return;
     }
     send(ready, size);
+    if (delivery.isPromised() && converter.speaks()) {
+      clocks.content();
+    }
     if (converter.closed()) {
       clocks.closed();
     }
@@ -175,9 +178,11 @@ final class Exchange implements Attempts.Reader {
     if (!delivery.isPromised()) {
       delivery.promise(converter().head(), attempt());
       attempts.spoke();
-      terms = terms.withoutRequest();
-      account.letGo(terms);
-      attempts.letGo(terms);
+      if (terms.continuation().isEmpty()) {
+        terms = terms.withoutRequest();
+        account.letGo(terms);
+        attempts.letGo(terms);
+      }
     }
   }
 
@@ -215,13 +220,24 @@ final class Exchange implements Attempts.Reader {
     }
     Failure failure = named(why);
     forgo();
-    if (delivery.isPromised()) {
+    if (!delivery.isPromised()) {
+      delivery.forget();
+      converter = null;
+      attempts.failed(failure);
+    } else if (terms.continuation().filter(Continuation::isPossible).isPresent()) {
+      delivery.send(told, () -> {});
+      goOn(terms.continuation().get(), failure);
+    } else {
       attempts.broke(failure);
       breakOff(failure, told);
-    } else {
-      delivery.forget();
-      attempts.failed(failure);
     }
+  }
+
+  /** Somebody else may go on from what has been told. */
+  private void goOn(Continuation continuation, Failure failure) {
+    continuation.breaksOff(converter == null ? Optional.empty() : converter.usage());
+    converter = null;
+    attempts.failed(failure);
   }
 
   private Failure named(Failure failure) {
@@ -242,7 +258,7 @@ final class Exchange implements Attempts.Reader {
 
   /** What tells the reader of a stream; a reply that is no stream is only broken off. */
   private ByteBuffer event(Failure failure) {
-    boolean listening = !delivery.isPromised() || converter().betweenEvents();
+    boolean listening = !delivery.isPromised() || converter == null || converter.betweenEvents();
     return terms.plan().stream() && listening
         ? terms.dialect().errorEvent(failure, account.tried())
         : Converter.EMPTY;
@@ -363,6 +379,7 @@ final class Exchange implements Attempts.Reader {
       case FIRST_BYTE, FIRST_CONTENT, IDLE, TOTAL ->
           fail(Failure.of(Kind.TIMEOUT, clocks.story(alarm)));
       case HELD -> {
+        clocks.content();
         promise();
         delivery.send(Converter.EMPTY, () -> {});
       }
