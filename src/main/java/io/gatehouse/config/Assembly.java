@@ -5,7 +5,6 @@ import io.gatehouse.config.settings.BulkheadSettings;
 import io.gatehouse.config.settings.GatehouseSettings;
 import io.gatehouse.config.settings.LogFormat;
 import io.gatehouse.config.settings.Secret;
-import io.gatehouse.config.settings.TimeoutSettings;
 import io.gatehouse.config.settings.UpstreamSettings;
 import io.gatehouse.config.settings.UpstreamType;
 import io.gatehouse.config.settings.Values;
@@ -163,7 +162,7 @@ public final class Assembly {
             bulkhead(upstream.limits()),
             forwarded(upstream),
             fixed(upstream),
-            patience(upstream.timeouts())));
+            Routes.patience(upstream.timeouts())));
     places.add(place(name, upstream));
   }
 
@@ -249,15 +248,6 @@ public final class Assembly {
       headers = headers.with(header.getKey(), header.getValue().reveal());
     }
     return headers;
-  }
-
-  private static Patience patience(TimeoutSettings timeouts) {
-    return new Patience(
-        timeouts.firstByte(),
-        timeouts.firstContent(),
-        timeouts.idle(),
-        timeouts.total(),
-        timeouts.streamTotal().orElse(timeouts.total()));
   }
 
   private Balancer balancer() {
