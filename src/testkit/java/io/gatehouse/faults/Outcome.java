@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.faults;
+
+import io.gatehouse.matrix.Heard;
+import io.gatehouse.testkit.StrictClient;
+import jakarta.json.JsonException;
+import java.util.List;
+
+/** What became of a request, in the words of the table. */
+public final class Outcome {
+  /** What the second target answers. */
+  public static final String SPARE = "Hello, there!";
+
+  private Outcome() {}
+
+  /**
+   * The word for what a client has heard.
+   *
+   * @param attempts how many the gateway made, or says that it made
+   */
+  public static String of(StrictClient.Heard heard, boolean stream, int attempts) {
+    if (heard.status() >= 400) {
+      return failed(heard);
+    }
+    try {
+      return stream ? streamed(heard, attempts) : whole(heard, attempts);
+    } catch (JsonException | ClassCastException | NullPointerException | AssertionError strange) {
+      return (heard.whole() ? "a success" : "a broken reply")
+          + " that cannot be read: "
+          + strange.getMessage();
+    }
+  }
+
+  private static String failed(StrictClient.Heard heard) {
+    if (!heard.whole()) {
+      return "error " + heard.status() + ", broken";
+    }
+    try {
+      return Heard.whole(heard.status(), heard.body()).error().isPresent()
+          ? "error " + heard.status()
+          : "status " + heard.status() + " without an error";
+    } catch (JsonException | ClassCastException | NullPointerException | AssertionError strange) {
+      return "status " + heard.status() + " with an error that cannot be read";
+    }
+  }
+
+  private static String whole(StrictClient.Heard heard, int attempts) {
+    return heard.whole() ? success(Heard.whole(200, heard.body()), attempts) : "broken";
+  }
+
+  private static String streamed(StrictClient.Heard heard, int attempts) {
+    List<String> events = heard.events();
+    Heard told = Heard.stream(events);
+    if (told.error().isPresent()) {
+      boolean last = events.get(events.size() - 1).startsWith("{\"error\"");
+      if (heard.whole()) {
+        return "an error event, and a clean end";
+      }
+      return last ? "error event, broken" : "an error event, more events, broken";
+    }
+    if (!heard.whole()) {
+      return "broken";
+    }
+    return heard.isClosed() ? success(told, attempts) : "an end without [DONE]";
+  }
+
+  private static String success(Heard told, int attempts) {
+    if (!told.finish().equals("stop")) {
+      return "a success that never finished: " + told.text();
+    }
+    return switch (told.text()) {
+      case Good.TEXT -> attempts > 1 ? "retry" : "whole";
+      case SPARE -> "fail over";
+      default -> "a success that says: " + shortened(told.text());
+    };
+  }
+
+  private static String shortened(String text) {
+    return text.length() > 60 ? text.substring(0, 60) + "..." : text;
+  }
+}
