@@ -28,6 +28,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -149,7 +150,8 @@ final class FaultBench implements AutoCloseable {
 
   /** Plays a scene on a free stage. */
   Told play(Format format, boolean stream, Scene scene, Setting setting) throws Exception {
-    Place place = free.get(format).take();
+    BlockingQueue<Place> idle = Objects.requireNonNull(free.get(format));
+    Place place = idle.take();
     try {
       Told told = once(place, format, stream, scene, setting);
       for (int i = 1; i < TRIES && isUnseen(scene, setting, told); i++) {
@@ -157,9 +159,12 @@ final class FaultBench implements AutoCloseable {
       }
       return told;
     } finally {
-      place.stage().proxy().hangUp();
-      awaitIdle(place);
-      free.get(format).add(place);
+      try {
+        place.stage().proxy().hangUp();
+        awaitIdle(place);
+      } finally {
+        idle.add(place);
+      }
     }
   }
 

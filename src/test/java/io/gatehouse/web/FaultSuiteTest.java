@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 class FaultSuiteTest {
   private static final Pattern WANTED = Pattern.compile(System.getProperty("faults", ""));
+
+  /** For the whole suite, which no cell waits for alone. */
+  private static final int SLOWEST_SECONDS = 150;
 
   private final OutcomeTable table = OutcomeTable.read();
   private final Leftovers leftovers = new Leftovers();
@@ -100,7 +104,7 @@ class FaultSuiteTest {
 
   private static void result(Future<?> run) throws Throwable {
     try {
-      run.get();
+      run.get(SLOWEST_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException failed) {
       throw failed.getCause();
     }
@@ -109,8 +113,18 @@ class FaultSuiteTest {
   private Void run(Play play) throws Exception {
     String expected =
         table.outcome(play.fault, play.format, play.phase, play.setting).orElse("(no such cell)");
+    long begun = System.nanoTime();
     FaultBench.Told told =
         bench.play(play.format, play.phase.isStream(), play.scene(), play.setting);
+    System.out.println(
+        "CELL|"
+            + play
+            + "|"
+            + expected
+            + "|"
+            + told.outcome().replaceAll("\\s+", " ")
+            + "|"
+            + (System.nanoTime() - begun) / 1000000);
     assertEquals(expected, told.outcome(), () -> play + "\n" + told);
     told.assertStory();
     return null;

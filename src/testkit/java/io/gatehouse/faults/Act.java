@@ -104,8 +104,7 @@ public record Act(
   }
 
   Act with(Ending ending) {
-    return new Act(
-        status, headers, announced, opening, rest, drip, forever, trailers, ending);
+    return new Act(status, headers, announced, opening, rest, drip, forever, trailers, ending);
   }
 
   Act with(String header) {
@@ -115,30 +114,19 @@ public record Act(
   }
 
   Act withTrailers(List<String> trailers) {
-    return new Act(
-        status, headers, announced, opening, rest, drip, forever, trailers, ending);
+    return new Act(status, headers, announced, opening, rest, drip, forever, trailers, ending);
   }
 
   Act announcing(int length) {
     return new Act(
-        status,
-        headers,
-        OptionalInt.of(length),
-        opening,
-        rest,
-        drip,
-        forever,
-        trailers,
-        ending);
+        status, headers, OptionalInt.of(length), opening, rest, drip, forever, trailers, ending);
   }
 
   Act dripping(int bytes) {
-    return new Act(
-        status, headers, announced, opening, rest, bytes, forever, trailers, ending);
+    return new Act(status, headers, announced, opening, rest, bytes, forever, trailers, ending);
   }
 
   Act forever(byte[] bytes) {
-    return new Act(
-        status, headers, announced, opening, rest, drip, bytes, trailers, Ending.STALL);
+    return new Act(status, headers, announced, opening, rest, drip, bytes, trailers, Ending.STALL);
   }
 }

@@ -194,8 +194,7 @@ public enum Fault {
   }
 
   private static Play page(int status) {
-    return (good, phase) ->
-        before(phase, Scene.of(Act.of(status, "text/html", HTML)));
+    return (good, phase) -> before(phase, Scene.of(Act.of(status, "text/html", HTML)));
   }
 
   private static Scene wrongType(Good good, Phase phase) {
@@ -238,8 +237,7 @@ public enum Fault {
         switch (phase) {
           case WHOLE -> Act.reply(good, huge);
           case OPENING -> Act.reply(good, Good.join(List.of(good.before(), huge, good.body())));
-          case MIDWAY ->
-              Act.reply(good, good.begun(), Good.join(List.of(huge, good.rest())));
+          case MIDWAY -> Act.reply(good, good.begun(), Good.join(List.of(huge, good.rest())));
         });
   }
 
@@ -281,9 +279,7 @@ public enum Fault {
       case OPENING -> Scene.none("that is a stream closed in the reply");
       case MIDWAY ->
           Scene.of(
-              Act.reply(good, good.begun(), good.rest())
-                  .announcing(length)
-                  .with(Ending.CLOSE));
+              Act.reply(good, good.begun(), good.rest()).announcing(length).with(Ending.CLOSE));
     };
   }
 
@@ -312,8 +308,7 @@ public enum Fault {
       case WHOLE -> Scene.none(ONE_PIECE);
       case OPENING -> Scene.of(Act.reply(good, good.before()).withTrailers(List.of()));
       case MIDWAY ->
-          Scene.of(
-              Act.reply(good, good.begun(), good.furtherWords()).withTrailers(List.of()));
+          Scene.of(Act.reply(good, good.begun(), good.furtherWords()).withTrailers(List.of()));
     };
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatehouse.matrix.Lane;
 import io.gatehouse.wire.Json;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +17,7 @@ public enum Format {
   OPENAI("openai") {
     @Override
     String error(int status, String message) {
-      return error(message, "server_error").toString();
+      return openAi(message).toString();
     }
 
     @Override
@@ -96,7 +97,7 @@ public enum Format {
       return Json.object().add("code", status).add("message", message).add("status", word);
     }
 
-    private static jakarta.json.JsonObject error(int status, String message, String word) {
+    private static JsonObject error(int status, String message, String word) {
       return Json.object().add("error", inner(status, message, word)).build();
     }
 
@@ -238,8 +239,8 @@ public enum Format {
     return "data: " + error(503, "The engine is currently overloaded.") + "\n\n";
   }
 
-  private static jakarta.json.JsonObject error(String message, String type) {
-    var inner = Json.object().add("message", message).add("type", type);
+  private static JsonObject openAi(String message) {
+    var inner = Json.object().add("message", message).add("type", "server_error");
     return Json.object().add("error", inner.addNull("param").addNull("code")).build();
   }
 

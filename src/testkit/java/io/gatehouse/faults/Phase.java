@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.faults;
 
-/** What the client asks for, and how far the reply is when the fault comes: a column of the table. */
+/**
+ * What the client asks for, and how far the reply is when the fault comes: a column of the table.
+ */
 public enum Phase {
   WHOLE("whole", "before first content"),
   OPENING("stream", "before first content"),

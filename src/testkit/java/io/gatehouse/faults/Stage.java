@@ -163,8 +163,7 @@ public final class Stage implements AutoCloseable {
     return act.announced().isPresent() && act.announced().getAsInt() < sent;
   }
 
-  private static void body(Act act, ScriptedUpstream.Reply reply, byte[] bytes)
-      throws IOException {
+  private static void body(Act act, ScriptedUpstream.Reply reply, byte[] bytes) throws IOException {
     if (act.announced().isPresent()) {
       reply.raw(bytes);
     } else if (bytes.length > 0) {

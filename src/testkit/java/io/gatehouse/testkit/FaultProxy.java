@@ -6,10 +6,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -20,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -72,6 +75,8 @@ public final class FaultProxy implements AutoCloseable {
   private static final byte[] NO_TLS =
       "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n".getBytes(US_ASCII);
   private static final int QUEUE = 200;
+  private static final int TRIES = 200;
+  private static final long PAUSE_NANOS = 5_000_000;
 
   private final InetSocketAddress upstream;
   private final Optional<SelfSigned> identity;
@@ -102,11 +107,52 @@ public final class FaultProxy implements AutoCloseable {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
+  /** What had the port before keeps it until its own thread has noticed that it is closed. */
+  private static <T extends AutoCloseable> T bound(Binding<T> binding) throws IOException {
+    for (int tries = 0; ; tries++) {
+      try {
+        return binding.bind();
+      } catch (BindException taken) {
+        if (tries == TRIES) {
+          throw taken;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  private interface Binding<T> {
+    T bind() throws IOException;
+  }
+
   private static ServerSocket listener(int port, int queue) throws IOException {
-    ServerSocket listener = new ServerSocket();
-    listener.setReuseAddress(true);
-    listener.bind(at(port), queue);
-    return listener;
+    return bound(
+        () -> {
+          ServerSocket listener = new ServerSocket();
+          listener.setReuseAddress(true);
+          try {
+            listener.bind(at(port), queue);
+            return listener;
+          } catch (BindException taken) {
+            listener.close();
+            throw taken;
+          }
+        });
+  }
+
+  /** Has the port, and does not listen: whoever knocks is refused. */
+  private static SocketChannel deaf(int port) throws IOException {
+    return bound(
+        () -> {
+          SocketChannel deaf = SocketChannel.open();
+          deaf.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+          try {
+            return deaf.bind(at(port));
+          } catch (BindException taken) {
+            deaf.close();
+            throw taken;
+          }
+        });
   }
 
   public int port() {
@@ -139,9 +185,7 @@ public final class FaultProxy implements AutoCloseable {
     if (fault.isClosed()) {
       server.close();
       if (fault.kind() == Kind.REFUSE) {
-        SocketChannel bound = SocketChannel.open();
-        closed.add(bound);
-        bound.bind(at(port));
+        closed.add(deaf(port));
       } else {
         closed.add(listener(port, 1));
         fill();
