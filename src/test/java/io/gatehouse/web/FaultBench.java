@@ -30,14 +30,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /** One gateway before several stages of every wire, and one spare upstream that is always well. */
 final class FaultBench implements AutoCloseable {
   private static final String CHAT = "/v1/chat/completions";
-  private static final int STAGES_EACH = 2;
+  private static final int STAGES_EACH = 3;
   private static final int TRIES = 5;
 
   /** A place to play: its name is a part of the upstreams' names. */
@@ -47,8 +46,16 @@ final class FaultBench implements AutoCloseable {
    * What came of a scene.
    *
    * @param asked how often the upstream was asked for an answer
+   * @param bytes what came from it to the gateway
+   * @param millis what the client had to wait
    */
-  record Told(String outcome, String upstream, int asked, StrictClient.Heard heard) {
+  record Told(
+      String outcome,
+      String upstream,
+      int asked,
+      int bytes,
+      long millis,
+      StrictClient.Heard heard) {
     /** The client is told what was tried, as often as it was. */
     void assertStory() {
       if (!FaultSettings.TELLS_ATTEMPTS) {
@@ -72,7 +79,9 @@ final class FaultBench implements AutoCloseable {
     public String toString() {
       return "asked the upstream "
           + asked
-          + " times; the client heard"
+          + " times; after "
+          + millis
+          + " ms the client had heard"
           + (heard.whole() ? ":\n" : ", until it broke:\n")
           + heard.head()
           + heard.body();
@@ -97,8 +106,9 @@ final class FaultBench implements AutoCloseable {
 
   /**
    * @param folder for a certificate
+   * @param more settings, which count before those of the suites
    */
-  static FaultBench open(Path folder) throws Exception {
+  static FaultBench open(Path folder, Map<String, String> more) throws Exception {
     SelfSigned identity = SelfSigned.in(folder);
     ScriptedUpstream spare = spare();
     Map<String, String> settings = FaultSettings.common(spare.base());
@@ -118,6 +128,7 @@ final class FaultBench implements AutoCloseable {
       }
       free.put(format, queue);
     }
+    settings.putAll(more);
     GatewayServer gateway = GatewayServer.start(Kind.JETTY, settings, "");
     FaultBench bench = new FaultBench(gateway, spare, free, places);
     bench.settle();
@@ -160,7 +171,7 @@ final class FaultBench implements AutoCloseable {
       return told;
     } finally {
       try {
-        place.stage().proxy().hangUp();
+        place.stage().end();
         awaitIdle(place);
       } finally {
         idle.add(place);
@@ -193,10 +204,19 @@ final class FaultBench implements AutoCloseable {
             .add("model", model)
             .build()
             .toString();
+    long begun = System.nanoTime();
+    long before = stage.proxy().replied();
     StrictClient.Heard heard =
         StrictClient.ask(gateway.port(), CHAT, request, "Hello", stage::heard);
+    int bytes = (int) (stage.proxy().replied() - before);
     int attempts = Math.max(attempts(heard), stage.asked());
-    return new Told(Outcome.of(heard, stream, attempts), upstream, stage.asked(), heard);
+    return new Told(
+        Outcome.of(heard, stream, attempts),
+        upstream,
+        stage.asked(),
+        bytes,
+        (System.nanoTime() - begun) / 1_000_000,
+        heard);
   }
 
   private static int attempts(StrictClient.Heard heard) {
@@ -233,14 +253,5 @@ final class FaultBench implements AutoCloseable {
       place.stage().close();
     }
     spare.close();
-  }
-
-  static Map<String, String> with(Map<String, String> settings, String... more) {
-    Map<String, String> all = new TreeMap<>(settings);
-    for (String one : more) {
-      int equals = one.indexOf('=');
-      all.put(one.substring(0, equals), one.substring(equals + 1));
-    }
-    return all;
   }
 }

@@ -28,7 +28,7 @@ final class FaultSettings {
 
   private static final String SHORT = "400ms";
   private static final String SHORT_CONNECT = "300ms";
-  private static final String LONG = "15s";
+  private static final String LONG = "8s";
   private static final String BRIEF_TOTAL = "800ms";
 
   private FaultSettings() {}
@@ -56,10 +56,15 @@ final class FaultSettings {
     return all;
   }
 
+  /** Every failure is told at once: nothing is asked twice. */
+  static Map<String, String> withoutRetries() {
+    return RETRIES ? Map.of("gatehouse.retry.attempts", "1") : Map.of();
+  }
+
   /** One upstream of a stage, and the route that has the spare one for its second target. */
   static Map<String, String> upstream(String name, Lane lane, int port, Patience patience) {
     Map<String, String> own = new TreeMap<>();
-    String base = (patience == Patience.SECURE ? "https" : "http") + "://127.0.0.1:" + port;
+    String base = (patience.isSecure() ? "https" : "http") + "://127.0.0.1:" + port;
     own.put("type", lane.name());
     if (lane.name().equals("pieces")) {
       own.put("gpt-address", base);
@@ -69,8 +74,8 @@ final class FaultSettings {
       own.put("api-key", "test");
     }
     own.putAll(lane.settings());
-    boolean quick = patience == Patience.SHORT;
-    own.put("timeouts.connect", quick || patience == Patience.SECURE ? SHORT_CONNECT : LONG);
+    boolean quick = patience == Patience.SHORT || patience == Patience.SECURE_SHORT;
+    own.put("timeouts.connect", quick ? SHORT_CONNECT : LONG);
     own.put("timeouts.first-byte", quick ? SHORT : LONG);
     own.put("timeouts.idle", quick ? SHORT : LONG);
     own.put("timeouts.total", patience == Patience.BRIEF ? BRIEF_TOTAL : "0");
@@ -80,6 +85,24 @@ final class FaultSettings {
         "gatehouse.routes." + both(name) + ".targets",
         name + "/" + lane.model() + "," + SPARE + "/gpt-5.4-mini");
     return settings;
+  }
+
+  /** An impatiently watched primary, and a route that has the spare one behind it. */
+  static Map<String, String> bench(String primary, String route) {
+    String upstream = "gatehouse.upstreams.primary.";
+    return Map.of(
+        upstream + "type",
+        "openai",
+        upstream + "base-url",
+        primary,
+        upstream + "api-key",
+        "test",
+        upstream + "timeouts.first-byte",
+        SHORT,
+        upstream + "timeouts.idle",
+        SHORT,
+        "gatehouse.routes." + route + ".targets",
+        "primary/m," + SPARE + "/m");
   }
 
   static String both(String upstream) {

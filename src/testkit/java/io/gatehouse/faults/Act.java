@@ -79,6 +79,11 @@ public record Act(
     return reply(good, good.body());
   }
 
+  /** The recorded reply, with its length told beforehand. */
+  public static Act measured(Good good) {
+    return good(good).announcing(good.body().length);
+  }
+
   /** A reply of that wire, with another body. */
   static Act reply(Good good, byte[] body) {
     return of(200, good.type(), body).withTrailers(good.trailers());

@@ -27,7 +27,7 @@ public enum Fault {
   CLOSED_AFTER_REQUEST("closed after the request", headless(Ending.CLOSE_WITHOUT_HEAD)),
   NO_TLS("TLS: the other end speaks none", unanswered(Kind.PLAIN, Patience.SECURE)),
   UNTRUSTED("TLS: nobody trusts the certificate", unanswered(Kind.UNTRUSTED, Patience.SECURE)),
-  TLS_SILENCE("TLS: the handshake gets no answer", unanswered(Kind.IGNORE, Patience.SECURE)),
+  TLS_SILENCE("TLS: the handshake gets no answer", unanswered(Kind.IGNORE, Patience.SECURE_SHORT)),
   BLACK_HOLE("black hole at connect", unanswered(Kind.BLACK_HOLE, Patience.SHORT)),
   NEVER_READ("connected, and the request is never read", unanswered(Kind.IGNORE, Patience.SHORT)),
   SLOW_HEAD("slow headers", Fault::slowHead),
@@ -207,13 +207,20 @@ public enum Fault {
   }
 
   private static Scene malformed(Good good, Phase phase) {
-    byte[] garbage = good.format().garbage(phase.isStream());
     return switch (phase) {
-      case WHOLE -> Scene.of(Act.reply(good, garbage));
+      case WHOLE -> Scene.of(Act.reply(good, good.format().spoiled(good.body())));
       case OPENING ->
-          Scene.of(Act.reply(good, Good.join(List.of(good.before(), garbage, good.body()))));
+          Scene.of(
+              Act.reply(
+                  good,
+                  Good.join(
+                      List.of(good.before(), good.format().spoiled(good.word()), good.rest()))));
       case MIDWAY ->
-          Scene.of(Act.reply(good, good.begun(), Good.join(List.of(garbage, good.rest()))));
+          Scene.of(
+              Act.reply(
+                  good,
+                  good.begun(),
+                  Good.join(List.of(good.format().spoiled(good.word()), good.rest()))));
     };
   }
 

@@ -7,6 +7,7 @@ import io.gatehouse.matrix.Lane;
 import io.gatehouse.wire.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -217,6 +218,9 @@ public enum Format {
   private static final Map<Integer, Integer> GRPC_CODES =
       Map.of(400, 3, 401, 16, 408, 4, 429, 8, 500, 13, 503, 14, 504, 4);
 
+  /** Before each message of gRPC: one byte, and its length. */
+  private static final int PREFIX = 5;
+
   private final String lane;
 
   Format(String lane) {
@@ -281,13 +285,16 @@ public enum Format {
     return lines.getBytes(UTF_8);
   }
 
-  /** An event, or a message, that cannot be read. */
-  byte[] garbage(boolean stream) {
+  /** The same with a mistake in it, so that it cannot be read. */
+  byte[] spoiled(byte[] part) {
     if (isGrpc()) {
-      return new byte[] {0, 0, 0, 0, 4, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff};
+      byte[] message = part.clone();
+      Arrays.fill(message, PREFIX, PREFIX + 4, (byte) 0xff);
+      return message;
     }
-    String json = "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"brok]}";
-    return (speaksEvents(stream) ? "data: " + json + "\n\n" : json + "\n").getBytes(UTF_8);
+    String text = new String(part, UTF_8);
+    int end = text.lastIndexOf('}');
+    return (text.substring(0, end) + "]" + text.substring(end)).getBytes(UTF_8);
   }
 
   @Override

@@ -14,16 +14,34 @@ public final class Outcome {
   private Outcome() {}
 
   /**
+   * What tells who has answered.
+   *
+   * @param own text of the upstream that fails
+   * @param spare text of the second target
+   */
+  public record Answers(String own, String spare) {
+    static final Answers USUAL = new Answers(Good.TEXT, SPARE);
+  }
+
+  /**
    * The word for what a client has heard.
    *
    * @param attempts how many the gateway made, or says that it made
    */
   public static String of(StrictClient.Heard heard, boolean stream, int attempts) {
+    return of(heard, stream, attempts, Answers.USUAL);
+  }
+
+  /** The same, where other texts are the answers. */
+  public static String of(StrictClient.Heard heard, boolean stream, int attempts, Answers answers) {
+    if (heard.status() == 0) {
+      return "no reply at all";
+    }
     if (heard.status() >= 400) {
       return failed(heard);
     }
     try {
-      return stream ? streamed(heard, attempts) : whole(heard, attempts);
+      return stream ? streamed(heard, attempts, answers) : whole(heard, attempts, answers);
     } catch (JsonException | ClassCastException | NullPointerException | AssertionError strange) {
       return (heard.whole() ? "a success" : "a broken reply")
           + " that cannot be read: "
@@ -44,11 +62,11 @@ public final class Outcome {
     }
   }
 
-  private static String whole(StrictClient.Heard heard, int attempts) {
-    return heard.whole() ? success(Heard.whole(200, heard.body()), attempts) : "broken";
+  private static String whole(StrictClient.Heard heard, int attempts, Answers answers) {
+    return heard.whole() ? success(Heard.whole(200, heard.body()), attempts, answers) : "broken";
   }
 
-  private static String streamed(StrictClient.Heard heard, int attempts) {
+  private static String streamed(StrictClient.Heard heard, int attempts, Answers answers) {
     List<String> events = heard.events();
     Heard told = Heard.stream(events);
     if (told.error().isPresent()) {
@@ -61,18 +79,19 @@ public final class Outcome {
     if (!heard.whole()) {
       return "broken";
     }
-    return heard.isClosed() ? success(told, attempts) : "an end without [DONE]";
+    return heard.isClosed() ? success(told, attempts, answers) : "an end without [DONE]";
   }
 
-  private static String success(Heard told, int attempts) {
+  private static String success(Heard told, int attempts, Answers answers) {
     if (!told.finish().equals("stop")) {
       return "a success that never finished: " + told.text();
     }
-    return switch (told.text()) {
-      case Good.TEXT -> attempts > 1 ? "retry" : "whole";
-      case SPARE -> "fail over";
-      default -> "a success that says: " + shortened(told.text());
-    };
+    if (told.text().equals(answers.own())) {
+      return attempts > 1 ? "retry" : "whole";
+    }
+    return told.text().equals(answers.spare())
+        ? "fail over"
+        : "a success that says: " + shortened(told.text());
   }
 
   private static String shortened(String text) {

@@ -22,7 +22,13 @@ public record Scene(Wire wire, Optional<Act> act, Patience patience, String abse
     /** Little time for everything together. */
     BRIEF,
     /** Spoken to over TLS. */
-    SECURE
+    SECURE,
+    /** Spoken to over TLS, with little time to connect. */
+    SECURE_SHORT;
+
+    public boolean isSecure() {
+      return this == SECURE || this == SECURE_SHORT;
+    }
   }
 
   static Scene none(String why) {
@@ -31,6 +37,11 @@ public record Scene(Wire wire, Optional<Act> act, Patience patience, String abse
 
   static Scene of(Kind wire, Patience patience) {
     return new Scene(Wire.of(wire), Optional.empty(), patience, "");
+  }
+
+  /** A good reply, cut somewhere on its way. */
+  public static Scene cut(Wire wire, Act act) {
+    return new Scene(wire, Optional.of(act), Patience.LONG, "");
   }
 
   static Scene of(Act act) {

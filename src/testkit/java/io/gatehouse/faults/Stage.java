@@ -36,6 +36,7 @@ public final class Stage implements AutoCloseable {
   private final FaultProxy proxy;
   private final Semaphore heard = new Semaphore(0);
   private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger scenes = new AtomicInteger();
   private volatile Act first = Act.ending(Ending.CLOSE_WITHOUT_HEAD);
   private volatile Act later = first;
 
@@ -81,7 +82,8 @@ public final class Stage implements AutoCloseable {
    * @param good what is answered where the scene has no word of its own
    * @param recovers whether all is well from the second try on
    */
-  public void play(Scene scene, Act good, boolean recovers) throws IOException {
+  public synchronized void play(Scene scene, Act good, boolean recovers) throws IOException {
+    int number = scenes.incrementAndGet();
     asked.set(0);
     heard.drainPermits();
     first = scene.act().orElse(good);
@@ -89,17 +91,17 @@ public final class Stage implements AutoCloseable {
     int times = recovers ? 1 : Integer.MAX_VALUE;
     proxy.play(scene.wire(), times);
     if (recovers && scene.wire().isClosed()) {
-      reopenAfter(scene.wire().kind() == Kind.REFUSE ? REFUSING : SWALLOWING);
+      reopenAfter(scene.wire().kind() == Kind.REFUSE ? REFUSING : SWALLOWING, number);
     }
   }
 
-  private void reopenAfter(int millis) {
+  private void reopenAfter(int millis, int number) {
     Thread thread =
         new Thread(
             () -> {
               try {
                 Thread.sleep(millis);
-                proxy.pass();
+                reopen(number);
               } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
               }
@@ -107,6 +109,19 @@ public final class Stage implements AutoCloseable {
             "stage-opener");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Unless another scene has begun meanwhile. */
+  private synchronized void reopen(int number) throws IOException {
+    if (scenes.get() == number) {
+      proxy.pass();
+    }
+  }
+
+  /** Ends the scene: closes what is open, and lets everything pass. */
+  public synchronized void end() throws IOException {
+    scenes.incrementAndGet();
+    proxy.hangUp();
   }
 
   private Act next() {

@@ -24,6 +24,7 @@ public final class StrictClient {
   /**
    * What has come.
    *
+   * @param status 0 when there was no reply at all
    * @param whole HTTP has said that this is all of it
    */
   public record Heard(int status, String head, String body, boolean whole) {
@@ -127,7 +128,14 @@ public final class StrictClient {
   }
 
   private Heard read() throws IOException {
-    String head = head();
+    String head;
+    try {
+      head = head();
+    } catch (SocketTimeoutException hangs) {
+      throw hangs;
+    } catch (IOException nothing) {
+      return new Heard(0, "", "", false);
+    }
     int status = Integer.parseInt(head.substring(9, 12));
     Heard bare = new Heard(status, head, "", false);
     boolean whole;
