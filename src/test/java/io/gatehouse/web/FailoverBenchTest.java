@@ -157,10 +157,11 @@ class FailoverBenchTest {
     return heard;
   }
 
-  /** The client has heard so many words, an error, and no end. */
+  /** The client has heard at most so many words, an error, and no end. */
   private StrictClient.Heard expectBreakAfter(int tokens) throws IOException {
     StrictClient.Heard heard = expect("error event, broken");
-    assertEquals(words("primary", 1, tokens), Heard.stream(heard.events()).text());
+    String text = Heard.stream(heard.events()).text();
+    assertTrue(!text.isEmpty() && words("primary", 1, tokens).startsWith(text), text);
     assertEquals(1, primary.requests().size());
     return heard;
   }

@@ -147,7 +147,7 @@ final class FaultBench implements AutoCloseable {
   }
 
   private static String upstream(Place place, Patience patience) {
-    return place.name() + "-" + patience.name().toLowerCase(Locale.ROOT);
+    return place.name() + "-" + patience.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** How many scenes can be played at a time. */
@@ -171,8 +171,7 @@ final class FaultBench implements AutoCloseable {
       return told;
     } finally {
       try {
-        place.stage().end();
-        awaitIdle(place);
+        clear(place);
       } finally {
         idle.add(place);
       }
@@ -228,10 +227,17 @@ final class FaultBench implements AutoCloseable {
     return gateway.gateway().application().transports();
   }
 
-  /** No connection of an earlier scene is taken for the next one. */
-  private static void awaitIdle(Place place) {
+  /**
+   * No connection of an earlier scene is taken for the next one. Bots are called off by a request
+   * of its own, which may still be on its way.
+   */
+  private static void clear(Place place) {
     GatewayServer.waitFor(
-        () -> place.stage().proxy().openConnections() == 0, () -> place + " is still in use");
+        () -> {
+          place.stage().end();
+          return place.stage().proxy().openConnections() == 0;
+        },
+        () -> place + " is still in use");
   }
 
   /** Waits until what the gateway asks at its start has been answered. */

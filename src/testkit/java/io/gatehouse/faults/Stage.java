@@ -11,6 +11,7 @@ import io.gatehouse.testkit.ScriptedUpstream;
 import io.gatehouse.testkit.ScriptedUpstream.Request;
 import io.gatehouse.testkit.SelfSigned;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,9 +120,13 @@ public final class Stage implements AutoCloseable {
   }
 
   /** Ends the scene: closes what is open, and lets everything pass. */
-  public synchronized void end() throws IOException {
+  public synchronized void end() {
     scenes.incrementAndGet();
-    proxy.hangUp();
+    try {
+      proxy.hangUp();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Act next() {
@@ -134,8 +139,9 @@ public final class Stage implements AutoCloseable {
 
   private void answer(Request request, ScriptedUpstream.Reply reply) throws Exception {
     if (request.path().endsWith("/cancel")) {
-      reply.whole(200, "application/json", "{\"code\":0}".getBytes(UTF_8));
-      return;
+      reply.head(200, "content-type: application/json", "content-length: 10", "connection: close");
+      reply.raw("{\"code\":0}".getBytes(UTF_8));
+      throw new IOException("closed, as announced");
     }
     Act act = next();
     if (act.ending().hasHead()) {
