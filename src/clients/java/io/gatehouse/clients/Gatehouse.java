@@ -99,6 +99,8 @@ final class Gatehouse implements BeforeAllCallback, AfterAllCallback {
   private static Map<String, String> usual(String baseUrl) {
     return Map.ofEntries(
         Map.entry("auth.api-keys", KEY),
+        Map.entry("retry.attempts", "1"),
+        Map.entry("breaker.enabled", "false"),
         Map.entry("upstreams.demo.type", "demo"),
         Map.entry("upstreams.demo.pace", "1ms"),
         Map.entry("upstreams.relay.type", "openai"),

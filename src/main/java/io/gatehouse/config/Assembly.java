@@ -1,26 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config;
 
+import io.gatehouse.config.settings.BulkheadSettings;
 import io.gatehouse.config.settings.GatehouseSettings;
 import io.gatehouse.config.settings.LogFormat;
 import io.gatehouse.config.settings.Secret;
-import io.gatehouse.config.settings.TimeoutSettings;
 import io.gatehouse.config.settings.UpstreamSettings;
 import io.gatehouse.config.settings.UpstreamType;
+import io.gatehouse.config.settings.Values;
 import io.gatehouse.config.source.JndiDataSource;
 import io.gatehouse.config.source.Naming;
+import io.gatehouse.exchange.Bulkhead;
 import io.gatehouse.exchange.Catalog;
 import io.gatehouse.exchange.ExchangeSettings;
 import io.gatehouse.exchange.Exchanges;
+import io.gatehouse.exchange.FailoverSettings;
 import io.gatehouse.exchange.Upstream;
+import io.gatehouse.exchange.Wishes;
 import io.gatehouse.ledger.Database;
 import io.gatehouse.policy.Admission;
 import io.gatehouse.policy.ApiKeys;
 import io.gatehouse.provider.Demo;
 import io.gatehouse.provider.pieces.CloudModels;
 import io.gatehouse.provider.pieces.Pieces;
+import io.gatehouse.routing.Balancer;
+import io.gatehouse.routing.Loads;
+import io.gatehouse.routing.Patience;
 import io.gatehouse.routing.Router;
-import io.gatehouse.routing.Target;
 import io.gatehouse.telemetry.RequestLog;
 import io.gatehouse.telemetry.RequestRecord;
 import io.gatehouse.transport.ByPath;
@@ -42,10 +48,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** Builds the application from its settings: the one place where everything is put together. */
 public final class Assembly {
@@ -58,6 +63,7 @@ public final class Assembly {
   private final Naming naming;
   private final Launch launch;
   private final String agent;
+  private final Resilience resilience;
   private final ScheduledExecutorService scheduler = scheduler();
   private final List<HttpTransport> transports = new ArrayList<>();
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
@@ -70,6 +76,7 @@ public final class Assembly {
     this.naming = naming;
     this.launch = launch;
     this.agent = agent;
+    this.resilience = new Resilience(settings);
   }
 
   /**
@@ -100,12 +107,26 @@ public final class Assembly {
       addDemo(DEMO, Optional.of(DEMO), DEMO_PACE);
     }
     Catalog catalog = new Catalog();
-    Router router = new Router(routes(), places, settings.defaultModel(), catalog::of);
+    Router router =
+        new Router(
+            Routes.of(settings.routes()),
+            new TreeMap<>(settings.aliases()),
+            places,
+            settings.defaultModel(),
+            catalog::of);
     Consumer<RequestRecord> books =
         settings.log().requests()
             ? new RequestLog(settings.log().format() == LogFormat.JSON)
             : request -> {};
-    Exchanges exchanges = new Exchanges(router, upstreams, exchangeSettings(), books);
+    Exchanges exchanges =
+        new Exchanges(
+            router,
+            balancer(),
+            wishes(),
+            upstreams,
+            resilience.retries(),
+            exchangeSettings(),
+            books);
     exchanges.runOn(scheduler);
     catalog.keepUp(upstreams.values(), settings.models().refresh(), scheduler);
     sweep();
@@ -135,15 +156,17 @@ public final class Assembly {
             name,
             Providers.of(upstream, types),
             transport(name, upstream),
-            keys(upstream),
+            resilience.keys(name, upstream),
+            resilience.breaker(name),
+            resilience.budget(),
+            bulkhead(upstream.limits()),
             forwarded(upstream),
             fixed(upstream),
-            patience(upstream.timeouts())));
+            Routes.patience(upstream.timeouts())));
     places.add(place(name, upstream));
   }
 
   private void addDemo(String name, Optional<String> model, Duration pace) {
-    Duration ever = Duration.ZERO;
     Transport echo = new EchoTransport(scheduler, pace);
     upstreams.put(
         name,
@@ -151,10 +174,13 @@ public final class Assembly {
             name,
             new Demo(),
             echo,
-            () -> "",
+            resilience.keys(name, List.of()),
+            resilience.breaker(name),
+            resilience.budget(),
+            new Bulkhead(Bulkhead.Settings.UNBOUNDED),
             Set.of(),
             Headers.NONE,
-            new Upstream.Patience(ever, ever, ever)));
+            Patience.ENDLESS));
     places.add(new Router.Place(name, List.of(model.orElse(DEMO)), model));
   }
 
@@ -207,20 +233,6 @@ public final class Assembly {
     return transport;
   }
 
-  /** Several keys take turns. */
-  private static Supplier<String> keys(UpstreamSettings upstream) {
-    List<String> keys =
-        upstream.apiKeys().or(() -> upstream.apiKey().map(List::of)).orElse(List.of()).stream()
-            .map(Secret::reveal)
-            .toList();
-    if (keys.size() < 2) {
-      String only = keys.isEmpty() ? "" : keys.get(0);
-      return () -> only;
-    }
-    AtomicInteger turn = new AtomicInteger();
-    return () -> keys.get(Math.floorMod(turn.getAndIncrement(), keys.size()));
-  }
-
   private static Set<String> forwarded(UpstreamSettings upstream) {
     Set<String> names = new HashSet<>();
     upstream
@@ -238,30 +250,37 @@ public final class Assembly {
     return headers;
   }
 
-  private static Upstream.Patience patience(TimeoutSettings timeouts) {
-    return new Upstream.Patience(timeouts.firstByte(), timeouts.idle(), timeouts.total());
+  private Balancer balancer() {
+    Loads loads = new Loads(System::nanoTime, settings.balance().decay());
+    return new Balancer(loads, target -> true, ThreadLocalRandom::current);
   }
 
-  private Map<String, List<Target>> routes() {
-    Map<String, List<Target>> routes = new LinkedHashMap<>();
-    new TreeMap<>(settings.routes())
-        .forEach(
-            (name, route) ->
-                routes.put(
-                    name,
-                    route.targets().stream()
-                        .map(target -> new Target(target.upstream(), target.model()))
-                        .toList()));
-    return routes;
+  private Wishes wishes() {
+    return new Wishes(
+        settings.overrides().target(),
+        settings.overrides().longestTimeout(),
+        text -> Values.read(Duration.class, text));
   }
 
   private ExchangeSettings exchangeSettings() {
     return new ExchangeSettings(
         settings.stream().keepAlive(),
         settings.stream().clientStall(),
+        settings.stream().hold(),
         (int) settings.limits().reply().bytes(),
         agent,
-        settings.compat().strict());
+        settings.compat().strict(),
+        new FailoverSettings(
+            settings.failover().contentFilter(), settings.failover().emptyAnswer()),
+        new Bulkhead.Settings(
+            settings.limits().exchanges(),
+            settings.limits().waiting(),
+            settings.limits().waitingTime()));
+  }
+
+  private static Bulkhead bulkhead(BulkheadSettings limits) {
+    return new Bulkhead(
+        new Bulkhead.Settings(limits.exchanges(), limits.waiting(), limits.waitingTime()));
   }
 
   private Admission admission() {

@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 /** Whether settings that are right by themselves are right together. */
 final class CrossChecks {
   static final String UPSTREAMS = "gatehouse.upstreams.";
-  private static final String ROUTES = "gatehouse.routes.";
 
   /** What ends with us, or is ours to say. */
   private static final Set<String> NEVER_FORWARDED =
@@ -55,9 +54,14 @@ final class CrossChecks {
 
   /** The names of all upstreams that anything is said about. */
   static Set<String> upstreams(Map<String, Setting> settings) {
+    return owners(settings, UPSTREAMS);
+  }
+
+  /** The names below this that anything is said about. */
+  static Set<String> owners(Map<String, Setting> settings, String root) {
     Set<String> names = new TreeSet<>();
     settings.values().stream()
-        .filter(setting -> setting.name().startsWith(UPSTREAMS))
+        .filter(setting -> setting.name().startsWith(root))
         .forEach(setting -> names.add(setting.owner()));
     return names;
   }
@@ -76,11 +80,8 @@ final class CrossChecks {
   }
 
   void check() {
-    Set<String> upstreams = upstreams(settings);
-    upstreams.forEach(this::upstream);
-    settings.values().stream()
-        .filter(setting -> setting.name().startsWith(ROUTES))
-        .forEach(route -> targets(route, upstreams));
+    upstreams(settings).forEach(this::upstream);
+    new RouteChecks(settings, problems).check();
   }
 
   private void upstream(String name) {
@@ -239,22 +240,6 @@ final class CrossChecks {
             ours ? "no credential, cookie or connection header" : "the names of HTTP headers";
         problems.accept(
             Problem.of(setting.name(), '"' + item.text() + '"', item.origin(), expected));
-      }
-    }
-  }
-
-  private void targets(Setting route, Set<String> upstreams) {
-    for (Setting.Item item : route.resolved()) {
-      int slash = item.text().indexOf('/');
-      String upstream = item.text().substring(0, Math.max(slash, 0));
-      if (!upstream.isEmpty() && !upstreams.contains(upstream)) {
-        String expected =
-            upstreams.isEmpty()
-                ? "an upstream, but there is none"
-                : "one of the upstreams " + String.join(", ", upstreams);
-        problems.accept(
-            Problem.of(route.name(), '"' + item.text() + '"', item.origin(), expected)
-                .near(upstream, upstreams));
       }
     }
   }

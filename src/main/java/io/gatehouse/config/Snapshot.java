@@ -89,19 +89,19 @@ public final class Snapshot {
     return new ArrayList<>(effective.values());
   }
 
-  /** Whose defaults a key has: nobody's in particular, or each upstream's. */
+  /** Whose defaults a key has: nobody's in particular, or each upstream's or route's. */
   private static List<List<String>> owners(
       Key key, UpstreamTypes types, Map<String, Setting> settings) {
     if (key.names().isEmpty()) {
       return List.of(List.of());
     }
-    return CrossChecks.upstreams(settings).stream()
-        .map(List::of)
+    return CrossChecks.owners(settings, key.root()).stream()
         .filter(
             owner ->
-                CrossChecks.type(settings, types, owner.get(0))
+                CrossChecks.type(settings, types, owner)
                     .map(type -> CrossChecks.isFor(type, key))
                     .orElse(key.isForAll()))
+        .map(List::of)
         .toList();
   }
 }

@@ -4,6 +4,7 @@ package io.gatehouse.dialect;
 import io.gatehouse.model.ChatRequest;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.ReplySink;
+import io.gatehouse.model.Tried;
 import io.gatehouse.model.Tuning;
 import io.gatehouse.model.Usage;
 import io.gatehouse.wire.Wire;
@@ -39,11 +40,29 @@ public interface Dialect {
   /** How it says what a reply has cost. */
   JsonObject usage(Usage usage);
 
-  /** The body of an error reply. */
-  ByteBuffer error(Failure failure);
+  /**
+   * The body of an error reply.
+   *
+   * @param attempts all that were made, in order
+   */
+  ByteBuffer error(Failure failure, List<Tried> attempts);
 
-  /** The event that ends a stream which has failed. */
-  ByteBuffer errorEvent(Failure failure);
+  /** The body of an error reply to a request that nobody was asked for. */
+  default ByteBuffer error(Failure failure) {
+    return error(failure, List.of());
+  }
+
+  /**
+   * The event that ends a stream which has failed.
+   *
+   * @param attempts all that were made, in order
+   */
+  ByteBuffer errorEvent(Failure failure, List<Tried> attempts);
+
+  /** The event that ends a stream for what its upstream says in it. */
+  default ByteBuffer errorEvent(Failure failure) {
+    return errorEvent(failure, List.of());
+  }
 
   /** A reply in this dialect, as far as it has been told. */
   interface Encoder extends ReplySink {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatehouse.model.ChatRequest;
 import io.gatehouse.model.Failure;
+import io.gatehouse.model.Tried;
 import io.gatehouse.model.Tuning;
 import io.gatehouse.model.Usage;
 import io.gatehouse.wire.Json;
@@ -58,12 +59,12 @@ public final class OpenAiChat implements Dialect {
   }
 
   @Override
-  public ByteBuffer error(Failure failure) {
-    return Json.bytes(OpenAiError.envelope(failure));
+  public ByteBuffer error(Failure failure, List<Tried> attempts) {
+    return Json.bytes(OpenAiError.envelope(failure, attempts));
   }
 
   @Override
-  public ByteBuffer errorEvent(Failure failure) {
-    return UTF_8.encode("data: " + OpenAiError.envelope(failure) + "\n\n");
+  public ByteBuffer errorEvent(Failure failure, List<Tried> attempts) {
+    return UTF_8.encode("data: " + OpenAiError.envelope(failure, attempts) + "\n\n");
   }
 }

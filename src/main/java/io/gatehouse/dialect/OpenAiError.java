@@ -3,9 +3,11 @@ package io.gatehouse.dialect;
 
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
+import io.gatehouse.model.Tried;
 import io.gatehouse.wire.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,11 +18,16 @@ final class OpenAiError {
   private OpenAiError() {}
 
   static JsonObject envelope(Failure failure) {
+    return envelope(failure, List.of());
+  }
+
+  static JsonObject envelope(Failure failure, List<Tried> attempts) {
     var error = Json.object().add("message", failure.message()).add("type", type(failure.kind()));
     optional(error, "param", failure.param());
     optional(error, "code", failure.code().or(() -> code(failure.kind())));
-    if (failure.upstream().isPresent() || failure.upstreamStatus() > 0) {
-      error.add("gatehouse", origin(failure));
+    JsonObject origin = origin(failure, attempts);
+    if (!origin.isEmpty()) {
+      error.add("gatehouse", origin);
     }
     return Json.object().add("error", error).build();
   }
@@ -29,13 +36,26 @@ final class OpenAiError {
     value.ifPresentOrElse(text -> object.add(name, text), () -> object.addNull(name));
   }
 
-  private static JsonObjectBuilder origin(Failure failure) {
+  private static JsonObject origin(Failure failure, List<Tried> attempts) {
     var origin = Json.object();
     failure.upstream().ifPresent(name -> origin.add("upstream", name));
     if (failure.upstreamStatus() > 0) {
       origin.add("upstream_status", failure.upstreamStatus());
     }
-    return origin;
+    if (!attempts.isEmpty()) {
+      var list = Json.array();
+      attempts.forEach(attempt -> list.add(attempt(attempt)));
+      origin.add("attempts", list);
+    }
+    return origin.build();
+  }
+
+  private static JsonObjectBuilder attempt(Tried tried) {
+    var attempt = Json.object().add("upstream", tried.upstream()).add("model", tried.model());
+    if (tried.status() > 0) {
+      attempt.add("status", tried.status());
+    }
+    return attempt.add("ms", tried.time().toMillis()).add("outcome", tried.outcome());
   }
 
   private static String type(Kind kind) {

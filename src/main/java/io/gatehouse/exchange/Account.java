@@ -2,9 +2,15 @@
 package io.gatehouse.exchange;
 
 import io.gatehouse.model.Failure;
+import io.gatehouse.model.Tried;
 import io.gatehouse.model.Usage;
+import io.gatehouse.routing.Target;
 import io.gatehouse.telemetry.RequestRecord;
+import io.gatehouse.wire.ReplyHead;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +19,14 @@ final class Account {
   private Ask ask;
   private Plan plan;
   private final long begun = System.nanoTime();
+  private final List<Tried> tried = new ArrayList<>(1);
   private long firstByte;
+  private long asked;
   private int status;
+  private int upstreamStatus;
+  private int attempts;
+  private Optional<Usage> spent = Optional.empty();
+  private boolean open;
   private @Nullable Attempt attempt;
   private @Nullable Converter converter;
   private @Nullable Failure failure;
@@ -33,10 +45,50 @@ final class Account {
   void tries(Attempt attempt) {
     this.attempt = attempt;
     converter = null;
+    asked = System.nanoTime();
+    upstreamStatus = 0;
+    attempts++;
+    open = true;
   }
 
-  void heard(Converter converter) {
+  void heard(ReplyHead upstreamReply, Converter converter) {
+    upstreamStatus = upstreamReply.status();
     this.converter = converter;
+  }
+
+  /** How many attempts were made, the one under way among them. */
+  int attempts() {
+    return attempts;
+  }
+
+  /** The attempt under way is over. */
+  void over(String outcome) {
+    if (open && attempt != null) {
+      open = false;
+      spend();
+      tried.add(
+          new Tried(
+              attempt.upstream.name(),
+              attempt.model(),
+              upstreamStatus,
+              Duration.ofNanos(System.nanoTime() - asked),
+              outcome));
+    }
+  }
+
+  /** Whatever became of it: what it took was spent. */
+  private void spend() {
+    Optional<Usage> more = converter == null ? Optional.empty() : converter.usage();
+    spent = more.map(cost -> spent.map(cost::and).orElse(cost)).or(() -> spent);
+  }
+
+  /** A target that could not even be asked. */
+  void passedOver(Target target, String why) {
+    tried.add(new Tried(target.upstream(), target.model(), 0, Duration.ZERO, why));
+  }
+
+  List<Tried> tried() {
+    return List.copyOf(tried);
   }
 
   void answered(int status) {
@@ -49,7 +101,7 @@ final class Account {
   }
 
   RequestRecord close(String how, Optional<String> reason) {
-    Optional<Usage> usage = converter == null ? Optional.empty() : converter.usage();
+    over(how.equals("complete") ? Tried.ANSWERED : how);
     return new RequestRecord(
         ask.id(),
         ask.caller().name(),
@@ -57,13 +109,14 @@ final class Account {
         plan.route(),
         attempt == null ? "" : attempt.upstream.name(),
         attempt == null ? "" : attempt.model(),
-        attempt == null ? "" : attempt.mode.name().toLowerCase(java.util.Locale.ROOT),
+        attempt == null ? "" : attempt.mode.name().toLowerCase(Locale.ROOT),
         plan.stream(),
         status == 0 ? Failure.Kind.CLIENT_GONE.status : status,
         firstByte == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(firstByte - begun)),
         Duration.ofNanos(System.nanoTime() - begun),
-        usage,
+        spent,
         how,
-        reason.or(() -> Optional.ofNullable(failure).map(Failure::message)));
+        reason.or(() -> Optional.ofNullable(failure).map(Failure::message)),
+        tried());
   }
 }

@@ -7,13 +7,11 @@ import io.gatehouse.model.ChatRequest;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
-import io.gatehouse.model.ReplySink;
 import io.gatehouse.model.Tuning;
 import io.gatehouse.policy.PromptTokens;
-import io.gatehouse.policy.TokenCount;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.Step;
-import io.gatehouse.provider.WholeReply;
+import io.gatehouse.routing.Key;
 import io.gatehouse.routing.Target;
 import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.Headers;
@@ -28,8 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +41,8 @@ final class Attempt {
       String agent,
       long created,
       int largestReply,
-      boolean strict) {
+      boolean strict,
+      Optional<Continuation> continuation) {
     /** What still counts once the request has been sent and cannot be sent again. */
     Terms withoutRequest() {
       return new Terms(
@@ -55,7 +52,8 @@ final class Attempt {
           agent,
           created,
           largestReply,
-          strict);
+          strict,
+          continuation);
     }
   }
 
@@ -71,22 +69,25 @@ final class Attempt {
   final Upstream upstream;
   final Mode mode;
   private final List<String> dropped;
-  private final long prompt;
+
+  /** About how many tokens the question is. */
+  final long prompt;
+
   private Step step;
   private @Nullable Content content;
 
   /**
    * @throws Refused when this target cannot serve such a request
    */
-  Attempt(Terms terms, Target target, Upstream upstream) {
+  Attempt(Terms terms, Target target, Upstream upstream, Key key) {
     this.terms = terms;
     this.target = target;
     this.upstream = upstream;
     this.content = new Content(terms.plan.envelope(), target.model());
     this.mode = mode();
-    this.step = first();
+    this.step = first(key.secret());
     this.dropped = lost();
-    this.prompt = speaks() ? prompt() : 0;
+    this.prompt = terms.ask.endpoint().isSpoken() ? prompt() : 0;
     if (terms.strict && !dropped.isEmpty()) {
       throw new Refused(
           Failure.of(
@@ -136,10 +137,6 @@ final class Attempt {
         : PromptTokens.of(chat());
   }
 
-  private TokenCount replyCount() {
-    return upstream.provider().tellsUsage() ? TokenCount.roughly() : TokenCount.of(target.model());
-  }
-
   /** Fields of the request that this upstream does not get to see. */
   List<String> dropped() {
     return dropped;
@@ -164,11 +161,6 @@ final class Attempt {
     return step instanceof Step.Errand errand ? errand.pause() : Duration.ZERO;
   }
 
-  /** Whether the reply to it is the answer, after which nothing will be asked again. */
-  boolean asksForAnswer() {
-    return !(step instanceof Step.Errand);
-  }
-
   /** What stops the upstream while an errand is under way. */
   Optional<UpstreamRequest> undo() {
     return step instanceof Step.Errand errand ? errand.undo() : Optional.empty();
@@ -187,7 +179,8 @@ final class Attempt {
   }
 
   private Mode mode() {
-    if (!sharesWire() || embedsInBatches()) {
+    boolean goesOn = terms.continuation.filter(Continuation::isGoingOn).isPresent();
+    if (!sharesWire() || embedsInBatches() || goesOn) {
       return Mode.TRANSLATE;
     }
     boolean repairs =
@@ -202,14 +195,6 @@ final class Attempt {
     return upstream.provider().wire() == terms.dialect.wire();
   }
 
-  /** Whether the reply is words of the model. */
-  private boolean speaks() {
-    return switch (terms.ask.endpoint()) {
-      case CHAT, COMPLETIONS -> true;
-      default -> false;
-    };
-  }
-
   private boolean isEmbedding() {
     return terms.ask.endpoint() == Endpoint.EMBEDDINGS;
   }
@@ -221,8 +206,7 @@ final class Attempt {
         && Members.items(content().json(), "input").size() > most;
   }
 
-  private Step first() {
-    String apiKey = upstream.apiKey().get();
+  private Step first(String apiKey) {
     return translated(apiKey).orElseGet(() -> relayed(apiKey));
   }
 
@@ -271,7 +255,7 @@ final class Attempt {
     return after == before ? content().bytes() : Json.bytes(after);
   }
 
-  private ChatRequest chat() {
+  ChatRequest chat() {
     return content().chat(terms.dialect, this::complete);
   }
 
@@ -279,111 +263,27 @@ final class Attempt {
   private ChatRequest complete(ChatRequest read) {
     boolean caches = upstream.provider().extensions().contains("cache_control");
     ChatRequest known = caches ? read : read.unmarked();
-    return known.with(known.context().by(terms.ask.caller().name()));
-  }
-
-  private Content content() {
-    if (content == null) {
-      throw new IllegalStateException("the request has been let go");
-    }
-    return content;
+    ChatRequest asked = known.with(known.context().by(terms.ask.caller().name()));
+    return terms.continuation.map(begun -> begun.continued(asked)).orElse(asked);
   }
 
   private Headers accept() {
     String accept =
-        terms.plan.stream() ? "text/event-stream" : speaksJson() ? "application/json" : "*/*";
+        terms.plan.stream()
+            ? "text/event-stream"
+            : terms.ask.endpoint().answersJson() ? "application/json" : "*/*";
     return Headers.NONE.with("accept", accept);
   }
 
   /** What is to become of a reply that begins so. */
   Converter converter(ReplyHead head) {
-    Provider provider = upstream.provider();
-    if (step instanceof Step.Errand errand) {
-      return new ErrandReply(held(head), errand.then());
-    }
-    if (head.status() >= 400) {
-      return new ErrorReply(head, body -> provider.failure(head.status(), body), retry());
-    }
-    if (head.status() >= 300) {
-      String message = "The upstream answered with a redirection (" + head.status() + ")";
-      return new ErrorReply(head, body -> Failure.of(Kind.UPSTREAM, message));
-    }
-    if (step instanceof Step.Embedding last) {
-      return new EmbeddingReply(held(head), last.reading(), content().embeddings());
-    }
-    return switch (mode) {
-      case TRANSLATE -> translation(head, ((Step.Answer) step).hearing());
-      case RELAY, MEND -> sameWire(head);
-    };
+    return new Converters(terms, this).of(head, step);
   }
 
-  private HeldReply held(ReplyHead head) {
-    return new HeldReply(head, terms.largestReply);
-  }
-
-  /** What to do instead of failing. */
-  private Function<WholeReply, Optional<Step>> retry() {
-    return step instanceof Step.Answer answer ? answer.retry() : error -> Optional.empty();
-  }
-
-  private Converter sameWire(ReplyHead head) {
-    Endpoint endpoint = terms.ask.endpoint();
-    Provider provider = upstream.provider();
-    boolean speaksJson = speaksJson();
-    Tally tally = speaks() ? new Tally(prompt) : Tally.deaf();
-    Dialect dialect = terms.dialect;
-    Supplier<JsonObject> count = () -> dialect.usage(tally.estimate());
-    if (head.isEventStream()) {
-      return mode == Mode.MEND
-          ? new StreamMend(
-              streamHead(),
-              provider.mend().orElseThrow().stream(content().json(), count),
-              tally,
-              dialect::errorEvent)
-          : new StreamRelay(head, provider.tap(endpoint), tally);
+  Content content() {
+    if (content == null) {
+      throw new IllegalStateException("the request has been let go");
     }
-    boolean json = head.isJson() || (speaksJson && head.mediaType().isEmpty());
-    if (speaksJson && !json) {
-      String message = "The upstream answered with " + head.mediaType() + " instead of JSON";
-      return new ErrorReply(head, body -> Failure.of(Kind.UPSTREAM, message));
-    }
-    if (terms.plan.stream() && endpoint == Endpoint.CHAT) {
-      return translation(head, sink -> provider.decoder(sink, false));
-    }
-    if (mode == Mode.RELAY) {
-      return new WholeRelay(head, provider.tap(endpoint), tally, json);
-    }
-    JsonObject asked = content().json();
-    return new WholeMend(
-        head,
-        provider.tap(endpoint),
-        tally,
-        reply -> provider.mend().orElseThrow().reply(endpoint, asked, reply, count),
-        terms.largestReply);
-  }
-
-  private boolean speaksJson() {
-    return switch (terms.ask.endpoint()) {
-      case SPEECH, TRANSCRIPTIONS, TRANSLATIONS -> false;
-      default -> true;
-    };
-  }
-
-  private Converter translation(ReplyHead heard, Function<ReplySink, Provider.Decoder> hearing) {
-    boolean stream = terms.plan.stream();
-    Dialect.Encoder encoder = terms.dialect.encoder(chat(), terms.created);
-    Meter meter = new Meter(encoder, prompt, replyCount());
-    Provider.Decoder decoder = hearing.apply(meter);
-    decoder.head(heard);
-    ReplyHead head =
-        stream
-            ? streamHead()
-            : new ReplyHead(200, Headers.NONE.with("content-type", "application/json"), -1);
-    return new Translation(head, decoder, meter, encoder, stream);
-  }
-
-  static ReplyHead streamHead() {
-    Headers headers = Headers.NONE.with("content-type", "text/event-stream; charset=utf-8");
-    return new ReplyHead(200, headers, -1);
+    return content;
   }
 }

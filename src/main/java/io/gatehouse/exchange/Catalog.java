@@ -40,14 +40,21 @@ public final class Catalog {
     if (!asked.isEmpty()) {
       var unused =
           scheduler.scheduleWithFixedDelay(
-              () -> asked.forEach(this::ask), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+              () -> asked.forEach(this::askIfPossible),
+              0,
+              interval.toMillis(),
+              TimeUnit.MILLISECONDS);
     }
   }
 
-  private void ask(Upstream upstream) {
+  private void askIfPossible(Upstream upstream) {
+    upstream.keys().next().ifPresent(key -> ask(upstream, key.secret()));
+  }
+
+  private void ask(Upstream upstream, String apiKey) {
     UpstreamRequest request =
         UpstreamRequest.get(upstream.provider().path(Endpoint.MODELS).orElseThrow())
-            .with(upstream.provider().credentials(upstream.apiKey().get()))
+            .with(upstream.provider().credentials(apiKey))
             .with("accept", "application/json")
             .with(upstream.fixed());
     Answer answer = new Answer(upstream);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.exchange;
 
-import io.gatehouse.exchange.Upstream.Patience;
+import io.gatehouse.routing.Patience;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,7 +16,13 @@ final class Clocks {
   /** What has run out. */
   enum Alarm {
     NONE,
+    /** No place has become free. */
+    TURN,
     FIRST_BYTE,
+    /** An answer has begun, but no word of it has come. */
+    FIRST_CONTENT,
+    /** What has come of an answer without a word is not to be held back any longer. */
+    HELD,
     IDLE,
     TOTAL,
     CLIENT_STALLED,
@@ -26,37 +32,64 @@ final class Clocks {
     SILENT
   }
 
+  /** What the exchange waits for. */
+  private enum Phase {
+    /** Its turn, or the end of a pause: no upstream owes anything. */
+    TURN,
+    FIRST_BYTE,
+    CONTENT,
+    REST
+  }
+
   private static final long GRACE = Duration.ofSeconds(1).toNanos();
 
   private final long keepAlive;
   private final long clientStall;
+  private final long hold;
   private final long begun = System.nanoTime();
   private final AtomicInteger outstanding = new AtomicInteger();
-  private volatile Patience patience = new Patience(Duration.ZERO, Duration.ZERO, Duration.ZERO);
-  private volatile boolean answering;
+  private volatile Patience patience = Patience.ENDLESS;
+  private volatile Duration total = Duration.ZERO;
+  private volatile Phase phase = Phase.TURN;
   private volatile boolean uploading;
+  private volatile Duration turnPatience = Duration.ZERO;
+  private volatile long turn = begun;
   private volatile long asked = begun;
   private volatile long heard = begun;
+  private volatile long headed = begun;
   private volatile long taken = begun;
   private volatile long relieved = begun;
   private volatile long spoken = begun;
+  private volatile long firstAsked;
   private volatile long closed;
   private volatile long ending;
 
   Clocks(ExchangeSettings settings) {
     this.keepAlive = settings.keepAlive().toNanos();
     this.clientStall = settings.clientStall().toNanos();
+    this.hold = settings.hold().toNanos();
   }
 
-  void asked(Patience patience) {
+  void asked(Patience patience, boolean stream) {
     this.patience = patience;
-    answering = false;
+    total = patience.total(stream);
     asked = System.nanoTime();
+    phase = Phase.FIRST_BYTE;
+    if (firstAsked == 0) {
+      firstAsked = asked;
+    }
   }
 
   /** What came was not the answer yet; the time for its first byte runs on. */
   void askedAgain() {
-    answering = false;
+    phase = Phase.FIRST_BYTE;
+  }
+
+  /** Nobody is asked now: a pause is to be over, or a place to become free within so long. */
+  void waiting(Duration patience) {
+    turnPatience = patience;
+    turn = System.nanoTime();
+    phase = Phase.TURN;
   }
 
   /** The request is still on its way to the upstream, which therefore owes nothing yet. */
@@ -71,8 +104,16 @@ final class Clocks {
   }
 
   void heard() {
-    answering = true;
     heard = System.nanoTime();
+    if (phase == Phase.FIRST_BYTE) {
+      headed = heard;
+      phase = Phase.CONTENT;
+    }
+  }
+
+  /** Words of the answer have come, or nobody waits for them. */
+  void content() {
+    phase = Phase.REST;
   }
 
   void spoke() {
@@ -108,6 +149,20 @@ final class Clocks {
     ending = System.nanoTime();
   }
 
+  /** How much of the time up to now is ours and no upstream's, in nanoseconds. */
+  long overhead() {
+    long now = System.nanoTime();
+    if (firstAsked == 0) {
+      return now - begun;
+    }
+    return firstAsked - begun + (heard - firstAsked > 0 ? now - heard : 0);
+  }
+
+  /** When the whole exchange has to be over; 0 for never. */
+  long deadline() {
+    return total.isZero() ? 0 : begun + total.toNanos();
+  }
+
   Alarm alarm(long now) {
     if (ending != 0) {
       return out(now, Math.max(ending, taken), clientStall) ? Alarm.CLIENT_STALLED : Alarm.NONE;
@@ -115,7 +170,7 @@ final class Clocks {
     if (closed != 0 && out(now, closed, GRACE)) {
       return Alarm.CLOSED;
     }
-    if (out(now, begun, patience.total().toNanos())) {
+    if (out(now, begun, total.toNanos())) {
       return Alarm.TOTAL;
     }
     return outstanding.get() > 0 ? waitingForClient(now) : waitingForUpstream(now);
@@ -129,13 +184,32 @@ final class Clocks {
     if (uploading) {
       return Alarm.NONE;
     }
-    if (!answering && out(now, asked, patience.firstByte().toNanos())) {
-      return Alarm.FIRST_BYTE;
-    }
-    if (answering && out(now, Math.max(heard, relieved), patience.idle().toNanos())) {
-      return Alarm.IDLE;
+    Alarm owed =
+        switch (phase) {
+          case TURN -> out(now, turn, turnPatience.toNanos()) ? Alarm.TURN : Alarm.NONE;
+          case FIRST_BYTE ->
+              out(now, asked, patience.firstByte().toNanos()) ? Alarm.FIRST_BYTE : Alarm.NONE;
+          case CONTENT -> waitingForContent(now);
+          case REST -> isIdle(now) ? Alarm.IDLE : Alarm.NONE;
+        };
+    if (owed != Alarm.NONE) {
+      return owed;
     }
     return out(now, spoken, keepAlive) ? Alarm.SILENT : Alarm.NONE;
+  }
+
+  private Alarm waitingForContent(long now) {
+    if (isIdle(now)) {
+      return Alarm.IDLE;
+    }
+    if (out(now, asked, patience.firstContent().toNanos())) {
+      return Alarm.FIRST_CONTENT;
+    }
+    return out(now, headed, hold) ? Alarm.HELD : Alarm.NONE;
+  }
+
+  private boolean isIdle(long now) {
+    return out(now, Math.max(heard, relieved), patience.idle().toNanos());
   }
 
   private static boolean out(long now, long since, long patience) {
@@ -145,12 +219,15 @@ final class Clocks {
   /** An alarm in words for the client. */
   String story(Alarm alarm) {
     return switch (alarm) {
+      case TURN -> "No place became free within " + words(turnPatience);
       case FIRST_BYTE ->
           "The upstream did not begin to answer within " + words(patience.firstByte());
+      case FIRST_CONTENT ->
+          "The upstream said no word of its answer within " + words(patience.firstContent());
       case IDLE -> "The upstream was silent for more than " + words(patience.idle());
-      case TOTAL -> "The request took more than " + words(patience.total());
+      case TOTAL -> "The request took more than " + words(total);
       case CLIENT_STALLED -> "The client took nothing for " + words(Duration.ofNanos(clientStall));
-      case NONE, CLOSED, SILENT -> alarm.toString();
+      case NONE, CLOSED, HELD, SILENT -> alarm.toString();
     };
   }
 

@@ -32,6 +32,14 @@ interface Converter {
    */
   Optional<Failure> failure();
 
+  /**
+   * Whether words of the answer have come: a text, a thought, a call. Before that nothing is lost
+   * if another upstream is asked. Of a reply that is no stream it is asked after {@link #finish}.
+   */
+  default boolean speaks() {
+    return true;
+  }
+
   /** The reply has come to an end of its own; asked after {@link #finish}. */
   default boolean finished() {
     return true;

@@ -36,10 +36,12 @@ final class ErrandReply implements Converter {
 
   @Override
   public ByteBuffer finish() {
+    WholeReply reply = held.whole();
     try {
-      next = Optional.of(then.apply(held.whole()));
+      next = Optional.of(then.apply(reply));
     } catch (Refused refused) {
-      failure = Optional.of(refused.failure());
+      Failure read = refused.failure();
+      failure = Optional.of(reply.status() < 400 ? read : ErrorMeaning.of(reply, read));
     }
     return EMPTY;
   }

@@ -54,8 +54,12 @@ final class ErrorReply implements Converter {
   @Override
   public ByteBuffer finish() {
     String body = UTF_8.decode(held.take()).toString();
-    next = retry.apply(new WholeReply(head.status(), head.headers(), body));
-    failure = next.isPresent() ? Optional.empty() : Optional.of(reading.apply(body));
+    WholeReply reply = new WholeReply(head.status(), head.headers(), body);
+    next = retry.apply(reply);
+    failure =
+        next.isPresent()
+            ? Optional.empty()
+            : Optional.of(ErrorMeaning.of(reply, reading.apply(body)));
     return EMPTY;
   }
 

@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.exchange;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
-import io.gatehouse.model.Refused;
-import io.gatehouse.provider.Step;
-import io.gatehouse.routing.Target;
 import io.gatehouse.transport.Transport;
 import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.ReplyHead;
-import io.gatehouse.wire.UpstreamRequest;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,79 +15,78 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Upstream, client and clock speak to it from threads of their own; all of them meet in one
  * {@link Serial}, so nothing below needs a lock. Two things end it, whichever comes first, and only
- * once: {@link #end} and {@link #fail}. Until the first byte has gone to the client a failure is an
- * error reply with its own status, or another target's chance; after that it is told in-band and
- * the connection is broken.
+ * once: {@link #end} and {@link #fail}. Until the first words have gone to the client a failure is
+ * another attempt's chance, or an error reply with its own status; after that it is told in-band
+ * and the connection is broken.
  */
-final class Exchange implements Inlet.Reader {
-  private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(US_ASCII);
-
+final class Exchange implements Attempts.Reader {
   private Attempt.Terms terms;
-  private final Outlet outlet;
   private final Exchanges home;
-  private final Queue<Target> targets;
   private final Serial serial;
   private final Clocks clocks;
   private final Account account;
-
-  private @Nullable Attempt attempt;
+  private final Delivery delivery;
+  private final Attempts attempts;
   private final Optional<Upload> upload;
-  private Inlet inlet;
+
   private @Nullable Converter converter;
-  private final ReplyHeaders headers;
-  private boolean committed;
+  private Bulkhead.@Nullable Ticket seat;
   private boolean ending;
   private boolean over;
 
   Exchange(Attempt.Terms terms, Outlet outlet, Exchanges home) {
     this.terms = terms;
-    this.outlet = outlet;
     this.home = home;
-    this.targets = new ArrayDeque<>(terms.plan().targets());
     this.serial = new Serial(this::broken);
-    this.inlet = new Inlet(this, serial);
-    this.headers = new ReplyHeaders(terms.ask().id());
     this.upload = terms.plan().upload();
     this.clocks = new Clocks(home.settings());
     this.account = new Account(terms.ask(), terms.plan());
+    this.delivery = new Delivery(terms.ask().id(), outlet, clocks, account);
+    this.attempts = new Attempts(this, serial, home, clocks, account, terms);
   }
 
   void start() {
     serial.tell(
         () -> {
-          outlet.onGone(who -> serial.tell(() -> gone(who)));
-          next(Failure.of(Kind.INTERNAL, "No target to try"));
+          delivery.onGone(who -> serial.tell(() -> gone(who)));
+          enter();
         });
   }
 
-  /** Tries the next target, or tells the client why the last one could not help. */
-  private void next(Failure last) {
-    Target target = targets.poll();
-    if (target == null) {
-      answer("failed", last);
+  private void enter() {
+    Bulkhead entrance = home.entrance();
+    Optional<Bulkhead.Ticket> ticket = entrance.enter(true, () -> serial.tell(this::admitted));
+    if (ticket.isEmpty()) {
+      answer("refused", Exchanges.BUSY);
       return;
     }
-    try {
-      attempt = new Attempt(terms, target, home.upstream(target.upstream()));
-    } catch (Refused refused) {
-      answer("failed", refused.failure());
-      return;
+    seat = ticket.get();
+    if (seat.isAtOnce()) {
+      admitted();
+    } else {
+      clocks.waiting(entrance.patience());
     }
-    account.tries(attempt);
+  }
+
+  private void admitted() {
+    if (!ending && !over) {
+      attempts.begin();
+    }
+  }
+
+  @Override
+  public boolean listensTo(Inlet inlet) {
+    return inlet == attempts.inlet() && !ending && !over;
+  }
+
+  @Override
+  public void asks(Attempt attempt) {
     converter = null;
-    inlet = new Inlet(this, serial);
-    clocks.asked(attempt.upstream.patience());
     upload.ifPresent(
         form -> {
           clocks.uploading();
           form.onSent(clocks::uploaded);
         });
-    inlet.send(attempt);
-  }
-
-  @Override
-  public boolean listensTo(Inlet inlet) {
-    return inlet == this.inlet && !ending && !over;
   }
 
   @Override
@@ -105,12 +95,12 @@ final class Exchange implements Inlet.Reader {
     if (head.status() >= 300) {
       upload.ifPresent(Upload::stop);
     }
-    headers.heard(head);
-    converter = attempt().converter(head);
-    account.heard(converter);
-    if (committed && attempt().asksForAnswer() && head.status() < 300) {
-      letGoOfRequest();
+    if (!terms.plan().stream()) {
+      clocks.content();
     }
+    delivery.heard(head);
+    converter = attempt().converter(head);
+    account.heard(head, converter);
   }
 
   @Override
@@ -124,6 +114,9 @@ final class Exchange implements Inlet.Reader {
       return;
     }
     send(ready, size);
+    if (delivery.isPromised() && converter.speaks()) {
+      clocks.content();
+    }
     if (converter.closed()) {
       clocks.closed();
     }
@@ -133,20 +126,24 @@ final class Exchange implements Inlet.Reader {
   public void ended() {
     Converter converter = converter();
     if (upload.filter(form -> !form.isSent()).isPresent()) {
-      inlet.cancel();
+      attempts.inlet().cancel();
     }
-    inlet.done();
+    attempts.inlet().done();
     ByteBuffer rest = converter.finish();
     if (converter.next().isPresent()) {
-      proceed(converter.next().get());
+      this.converter = null;
+      attempts.proceed(attempt(), converter.next().get());
     } else if (converter.failure().isPresent()) {
       fail(converter.failure().get(), rest);
     } else if (!converter.finished()) {
       send(rest, 0);
       fail(Failure.of(Kind.UPSTREAM, "The upstream ended its reply before it was complete"));
+    } else if (!delivery.isPromised() && attempts.mindSilence() && !converter.speaks()) {
+      fail(
+          Failure.of(Kind.UPSTREAM, "The upstream's answer holds no word")
+              .withCode("empty_answer"));
     } else {
-      send(rest, 0);
-      end();
+      end(rest);
     }
   }
 
@@ -155,83 +152,47 @@ final class Exchange implements Inlet.Reader {
     converter().trailers(trailers);
   }
 
-  /** Takes the next step with the same target. */
-  private void proceed(Step step) {
-    attempt().proceed(step);
-    converter = null;
-    clocks.askedAgain();
-    Inlet next = new Inlet(this, serial);
-    inlet = next;
-    Duration pause = attempt().pause();
-    if (pause.isZero()) {
-      next.send(attempt());
-    } else {
-      home.later(pause, () -> serial.tell(() -> sendIfWanted(next)));
-    }
-  }
-
-  private void sendIfWanted(Inlet inlet) {
-    if (listensTo(inlet)) {
-      inlet.send(attempt());
-    }
-  }
-
   /** Stops the upstream, if it is not done already: nobody wants to hear the rest. */
   private void forgo() {
-    Optional<UpstreamRequest> undo =
-        attempt == null
-            ? Optional.empty()
-            : attempt.undo().or(() -> converter == null ? Optional.empty() : converter.undo());
-    inlet.cancel();
-    undo.ifPresent(request -> home.sendUnheard(attempt().upstream, request));
+    attempts.forgo(converter == null ? Optional.empty() : converter.undo());
   }
 
-  /** Sends on, and lets the upstream send as much again once the client has taken it. */
+  /**
+   * Sends on, and lets the upstream send as much again once the client has taken it. What is said
+   * of a stream before its first words is held, and the upstream is not kept waiting for that.
+   */
   private void send(ByteBuffer ready, int received) {
-    if (!ready.hasRemaining()) {
-      inlet.grant(received);
-      return;
+    Inlet from = attempts.inlet();
+    if (!delivery.isPromised()) {
+      boolean wordless = terms.plan().stream() && !converter().speaks();
+      if (!ready.hasRemaining() || (wordless && delivery.holds(ready))) {
+        from.grant(received);
+        return;
+      }
+      promise();
     }
-    if (!committed) {
-      commit(converter().head());
-    }
-    int size = ready.remaining();
-    Inlet from = inlet;
-    clocks.offered(size);
-    outlet.write(
-        ready,
-        () -> {
-          clocks.taken(size);
-          from.grant(received);
-        });
+    delivery.send(ready, () -> from.grant(received));
   }
 
-  private void commit(ReplyHead head) {
-    committed = true;
-    if (converter != null) {
-      letGoOfRequest();
+  private void promise() {
+    if (!delivery.isPromised()) {
+      delivery.promise(converter().head(), attempt());
+      attempts.spoke();
+      if (terms.continuation().isEmpty()) {
+        terms = terms.withoutRequest();
+        account.letGo(terms);
+        attempts.letGo(terms);
+      }
     }
-    account.answered(head.status());
-    outlet.head(new ReplyHead(head.status(), headers.reply(head, attempt), head.length()));
   }
 
-  /** No other target will be tried: however long the reply takes, the request is not kept. */
-  private void letGoOfRequest() {
-    terms = terms.withoutRequest();
-    account.letGo(terms);
-    attempt().letGo(terms);
-  }
-
-  private void end() {
-    if (ending) {
-      return;
-    }
+  private void end(ByteBuffer rest) {
+    promise();
+    delivery.send(rest, () -> {});
+    attempts.succeeded();
     ending = true;
     clocks.ending();
-    if (!committed) {
-      commit(new ReplyHead(200, converter().head().headers(), 0));
-    }
-    outlet.end(() -> serial.tell(() -> settle("complete", Optional.empty())));
+    delivery.end(() -> serial.tell(() -> settle("complete", Optional.empty())));
   }
 
   @Override
@@ -240,7 +201,7 @@ final class Exchange implements Inlet.Reader {
     if (reset && converter != null && converter.endsByReset()) {
       ended();
     } else {
-      fail(Faults.failure(fault));
+      fail(Faults.failure(fault), Converter.EMPTY);
     }
   }
 
@@ -249,7 +210,7 @@ final class Exchange implements Inlet.Reader {
   }
 
   /**
-   * The reply has failed.
+   * The attempt has failed.
    *
    * @param told bytes that already tell the client so, if it hears a stream
    */
@@ -259,34 +220,47 @@ final class Exchange implements Inlet.Reader {
     }
     Failure failure = named(why);
     forgo();
-    if (!committed) {
-      boolean elsewhere = failure.kind().elsewhere && !targets.isEmpty();
-      if (elsewhere) {
-        next(failure);
-      } else {
-        answer("failed", failure);
-      }
-      return;
+    if (!delivery.isPromised()) {
+      delivery.forget();
+      converter = null;
+      attempts.failed(failure);
+    } else if (terms.continuation().filter(Continuation::isPossible).isPresent()) {
+      delivery.send(told, () -> {});
+      goOn(terms.continuation().get(), failure);
+    } else {
+      attempts.broke(failure);
+      breakOff(failure, told);
     }
-    ending = true;
-    clocks.ending();
-    account.failed(failure);
-    ByteBuffer last = told.hasRemaining() ? told : event(failure);
-    clocks.offered(last.remaining());
-    outlet.write(last, () -> serial.tell(() -> breakOff("failed", failure)));
+  }
+
+  /** Somebody else may go on from what has been told. */
+  private void goOn(Continuation continuation, Failure failure) {
+    continuation.breaksOff(converter == null ? Optional.empty() : converter.usage());
+    converter = null;
+    attempts.failed(failure);
   }
 
   private Failure named(Failure failure) {
+    Attempt attempt = attempts.last();
     return attempt == null || failure.upstream().isPresent()
         ? failure
         : failure.from(attempt.upstream.name(), failure.upstreamStatus());
   }
 
+  @Override
+  public void gaveUp(Failure failure) {
+    if (delivery.hasBegun()) {
+      breakOff(failure, Converter.EMPTY);
+    } else {
+      answer("failed", failure);
+    }
+  }
+
   /** What tells the reader of a stream; a reply that is no stream is only broken off. */
   private ByteBuffer event(Failure failure) {
-    boolean listening = converter == null || converter.betweenEvents();
+    boolean listening = !delivery.isPromised() || converter == null || converter.betweenEvents();
     return terms.plan().stream() && listening
-        ? terms.dialect().errorEvent(failure)
+        ? terms.dialect().errorEvent(failure, account.tried())
         : Converter.EMPTY;
   }
 
@@ -294,19 +268,29 @@ final class Exchange implements Inlet.Reader {
   private void answer(String how, Failure failure) {
     upload.ifPresent(Upload::stop);
     ending = true;
-    committed = true;
     account.failed(failure);
-    account.answered(failure.status());
     clocks.ending();
-    ByteBuffer body = terms.dialect().error(failure);
-    outlet.head(ErrorHead.of(failure, headers.error(attempt), body.remaining()));
-    outlet.write(body, () -> {});
-    outlet.end(() -> serial.tell(() -> settle(how, Optional.of(failure.message()))));
+    ByteBuffer body = terms.dialect().error(failure, account.tried());
+    delivery.refuse(
+        failure,
+        body,
+        attempts.last(),
+        () -> serial.tell(() -> settle(how, Optional.of(failure.message()))));
   }
 
-  private void breakOff(String how, Failure failure) {
+  /** Something has been sent already: the client is told in-band, if that can be, and cut off. */
+  private void breakOff(Failure failure, ByteBuffer told) {
+    ending = true;
+    clocks.ending();
+    account.failed(failure);
+    delivery.lastWords(
+        told.hasRemaining() ? told : event(failure),
+        () -> serial.tell(() -> cut("failed", failure)));
+  }
+
+  private void cut(String how, Failure failure) {
     if (!over) {
-      outlet.abort();
+      delivery.cut();
       settle(how, Optional.of(failure.message()));
     }
   }
@@ -320,7 +304,7 @@ final class Exchange implements Inlet.Reader {
       settle("client gone", Optional.empty());
       return;
     }
-    if (!committed) {
+    if (!delivery.hasBegun()) {
       account.answered(Exchanges.STOPPING.status());
     }
     settle("shutdown", Optional.of(Exchanges.STOPPING.message()));
@@ -331,8 +315,12 @@ final class Exchange implements Inlet.Reader {
       return;
     }
     over = true;
+    attempts.release();
+    if (seat != null) {
+      seat.leave();
+    }
     upload.ifPresent(Upload::stop);
-    inlet.done();
+    attempts.inlet().done();
     home.settled(this, account.close(how, reason));
   }
 
@@ -349,8 +337,8 @@ final class Exchange implements Inlet.Reader {
       return;
     }
     forgo();
-    if (committed) {
-      breakOff(how, failure);
+    if (delivery.hasBegun()) {
+      cut(how, failure);
     } else {
       answer(how, failure);
     }
@@ -385,36 +373,41 @@ final class Exchange implements Inlet.Reader {
     }
     switch (alarm) {
       case NONE -> {}
-      case FIRST_BYTE, IDLE, TOTAL -> fail(Failure.of(Kind.TIMEOUT, clocks.story(alarm)));
+      case TURN ->
+          attempts.waitedTooLong(
+              Failure.of(Kind.OVERLOADED, clocks.story(alarm)).withCode("waited_too_long"));
+      case FIRST_BYTE, FIRST_CONTENT, IDLE, TOTAL ->
+          fail(Failure.of(Kind.TIMEOUT, clocks.story(alarm)));
+      case HELD -> {
+        clocks.content();
+        promise();
+        delivery.send(Converter.EMPTY, () -> {});
+      }
       case CLIENT_STALLED -> {
         forgo();
-        breakOff("client stalled", Failure.of(Kind.CLIENT_GONE, clocks.story(alarm)));
+        cut("client stalled", Failure.of(Kind.CLIENT_GONE, clocks.story(alarm)));
       }
       case CLOSED -> {
-        inlet.cancel();
-        end();
+        attempts.inlet().cancel();
+        end(Converter.EMPTY);
       }
       case SILENT -> keepAlive();
     }
   }
 
-  /** Tells a waiting client that we are still here, and finds out whether it is. */
   private void keepAlive() {
     boolean canWait =
         converter == null
-            || (converter.betweenEvents() && (committed || converter.head().isEventStream()));
+            || (converter.betweenEvents()
+                && (delivery.hasBegun() || converter.head().isEventStream()));
     clocks.spoke();
-    if (ending || !terms.plan().stream() || !canWait) {
-      return;
+    if (!ending && terms.plan().stream() && canWait) {
+      delivery.keepAlive();
     }
-    if (!committed) {
-      commit(Attempt.streamHead());
-    }
-    clocks.offered(KEEP_ALIVE.length);
-    outlet.write(ByteBuffer.wrap(KEEP_ALIVE), () -> clocks.commentTaken(KEEP_ALIVE.length));
   }
 
   private Attempt attempt() {
+    Attempt attempt = attempts.last();
     if (attempt == null) {
       throw new IllegalStateException("no attempt");
     }

@@ -10,7 +10,15 @@ import java.time.Duration;
  * @param clientStall how long a client may take nothing before it is cut off; zero is for ever
  * @param largestReply in bytes, of a reply that has to be held to be repaired
  * @param agent what we call ourselves to upstreams
+ * @param hold how long what a stream says before its first words is kept back; zero is for ever
  * @param strict whether a request is refused rather than answered without one of its wishes
  */
 public record ExchangeSettings(
-    Duration keepAlive, Duration clientStall, int largestReply, String agent, boolean strict) {}
+    Duration keepAlive,
+    Duration clientStall,
+    Duration hold,
+    int largestReply,
+    String agent,
+    boolean strict,
+    FailoverSettings failover,
+    Bulkhead.Settings entrance) {}

@@ -5,6 +5,9 @@ import io.gatehouse.dialect.Dialect;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
+import io.gatehouse.routing.Balancer;
+import io.gatehouse.routing.Loads;
+import io.gatehouse.routing.RetryPolicy;
 import io.gatehouse.routing.Router;
 import io.gatehouse.telemetry.RequestRecord;
 import io.gatehouse.transport.Transport;
@@ -38,29 +41,46 @@ public final class Exchanges {
   public static final Failure STOPPING =
       Failure.of(Kind.OVERLOADED, "The gateway is shutting down.");
 
+  /** What to tell whoever finds no place and no turn. */
+  static final Failure BUSY =
+      Failure.of(Kind.OVERLOADED, "The gateway is busy: it has no place for another request.")
+          .withCode("gateway_busy")
+          .withRetryAfter(Duration.ofSeconds(1));
+
   private static final long TICK_MILLIS = 100;
   private static final Duration UNHEARD = Duration.ofSeconds(10);
   private static final long POLL_NANOS = 10_000_000;
 
   private final Planner planner;
+  private final Balancer balancer;
   private final Map<String, Upstream> upstreams;
+  private final RetryPolicy retries;
   private final ExchangeSettings settings;
+  private final Bulkhead entrance;
   private final Consumer<RequestRecord> books;
   private final Set<Exchange> live = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
   private volatile @Nullable ScheduledExecutorService scheduler;
 
   /**
+   * @param balancer says which of a route's targets is tried first
+   * @param wishes what callers may ask for by header
    * @param books hears of every exchange once, when it is over; must not block
    */
   public Exchanges(
       Router router,
+      Balancer balancer,
+      Wishes wishes,
       Map<String, Upstream> upstreams,
+      RetryPolicy retries,
       ExchangeSettings settings,
       Consumer<RequestRecord> books) {
-    this.planner = new Planner(router);
+    this.planner = new Planner(router, balancer, wishes);
+    this.balancer = balancer;
     this.upstreams = Map.copyOf(upstreams);
+    this.retries = retries;
     this.settings = settings;
+    this.entrance = new Bulkhead(settings.entrance());
     this.books = books;
   }
 
@@ -118,7 +138,8 @@ public final class Exchanges {
             settings.agent(),
             created,
             settings.largestReply(),
-            settings.strict());
+            settings.strict(),
+            continuation(ask, plan));
     Exchange exchange = new Exchange(terms, outlet, this);
     live.add(exchange);
     exchange.start();
@@ -126,6 +147,13 @@ public final class Exchanges {
       exchange.stop();
     }
     return exchange;
+  }
+
+  /** Of several replies at once none can be gone on from. */
+  private static Optional<Continuation> continuation(Ask ask, Plan plan) {
+    boolean wanted = plan.selection().route().continues() && ask.endpoint() == Endpoint.CHAT;
+    boolean alone = List.of("1", "null").contains(plan.envelope().raw("n").orElse("1"));
+    return wanted && alone && plan.stream() ? Optional.of(new Continuation()) : Optional.empty();
   }
 
   /** The configured upstreams, by name and by what they speak. */
@@ -179,6 +207,16 @@ public final class Exchanges {
     later(UNHEARD, call::cancel);
   }
 
+  /** Bounds how many exchanges are at work. */
+  Bulkhead entrance() {
+    return entrance;
+  }
+
+  /** What the targets carry. */
+  Loads loads() {
+    return balancer.loads();
+  }
+
   ExchangeSettings settings() {
     return settings;
   }
@@ -202,6 +240,17 @@ public final class Exchanges {
         .filter(upstream -> upstream.provider().path(endpoint, "").isPresent())
         .map(Upstream::name)
         .findFirst();
+  }
+
+  /** A form is sent once: what has been passed on is not there to be sent again. */
+  Failover failover(Plan plan) {
+    return new Failover(
+        plan.targets(),
+        plan.selection().route().longer(),
+        plan.upload().isPresent() ? (failure, tries) -> Optional.empty() : retries::delay,
+        settings.failover(),
+        target -> upstream(target.upstream()).retries().take(),
+        System::nanoTime);
   }
 
   void settled(Exchange exchange, RequestRecord story) {

@@ -31,7 +31,8 @@ final class HeldReply {
   /** Takes more of it, unless it has become too large. */
   Optional<Failure> add(ByteBuffer chunk) {
     if (held.size() + chunk.remaining() > limit) {
-      return Optional.of(Failure.of(Kind.UPSTREAM, "The upstream's reply is too large"));
+      return Optional.of(
+          Failure.of(Kind.UPSTREAM, "The upstream's reply is too large").asLasting());
     }
     held.add(chunk);
     return Optional.empty();

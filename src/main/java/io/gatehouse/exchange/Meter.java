@@ -21,6 +21,7 @@ final class Meter implements ReplySink {
   private Optional<Usage> usage = Optional.empty();
   private Optional<Failure> failure = Optional.empty();
   private boolean begun;
+  private boolean spoken;
   private boolean ended;
 
   /**
@@ -46,6 +47,11 @@ final class Meter implements ReplySink {
     return failure;
   }
 
+  /** Whether a word of the answer has come, or a call. */
+  boolean hasSpoken() {
+    return spoken;
+  }
+
   boolean ended() {
     return ended;
   }
@@ -58,12 +64,14 @@ final class Meter implements ReplySink {
 
   @Override
   public void text(String delta) {
+    spoken |= !delta.isEmpty();
     reply.add(delta);
     next.text(delta);
   }
 
   @Override
   public void reasoning(String delta) {
+    spoken |= !delta.isEmpty();
     reply.add(delta);
     next.reasoning(delta);
   }
@@ -75,12 +83,14 @@ final class Meter implements ReplySink {
 
   @Override
   public void refusal(String delta) {
+    spoken |= !delta.isEmpty();
     reply.add(delta);
     next.refusal(delta);
   }
 
   @Override
   public void toolCall(int index, String id, String name) {
+    spoken = true;
     reply.add(name);
     next.toolCall(index, id, name);
   }

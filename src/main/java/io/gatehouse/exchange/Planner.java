@@ -4,12 +4,12 @@ package io.gatehouse.exchange;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
+import io.gatehouse.routing.Balancer;
+import io.gatehouse.routing.Route;
 import io.gatehouse.routing.Router;
-import io.gatehouse.routing.Target;
 import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.Envelope;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 
 /** Understands a request as far as its first level, and finds who may answer it. */
@@ -19,32 +19,54 @@ final class Planner {
           + " gatehouse.upstreams.openai.api-key, or the environment variable OPENAI_API_KEY.";
 
   private final Router router;
+  private final Balancer balancer;
+  private final Wishes wishes;
 
-  Planner(Router router) {
+  Planner(Router router, Balancer balancer, Wishes wishes) {
     this.router = router;
+    this.balancer = balancer;
+    this.wishes = wishes;
   }
 
   Plan plan(Ask ask) {
     Envelope envelope = envelope(ask);
     requireAnyone();
-    Optional<String> model = model(ask, envelope);
+    Optional<String> named = named(envelope);
     if (ask.endpoint() == Endpoint.CHAT) {
       requireMessages(envelope);
     }
-    return new Plan(envelope, model.orElse(""), stream(envelope), targets(model));
+    boolean stream = stream(envelope);
+    return new Plan(envelope, stream, select(ask, wish(ask), named));
   }
 
   /**
-   * Who may answer under that name.
+   * What a request asks for by header.
    *
+   * @throws Refused when it may not
+   */
+  Wishes.Wish wish(Ask ask) {
+    return wishes.of(ask.headers());
+  }
+
+  /**
+   * Who may answer.
+   *
+   * @param given the model that the request's body names
    * @throws Refused when nobody may
    */
-  List<Target> targets(Optional<String> model) {
-    List<Target> targets = router.resolve(model);
-    if (targets.isEmpty()) {
-      throw new Refused(model.map(router::unknown).orElseGet(Planner::missing));
-    }
-    return targets;
+  Selection select(Ask ask, Wishes.Wish wish, Optional<String> given) {
+    wish.target().filter(name -> !router.knows(name)).ifPresent(this::refuse);
+    Optional<String> model = wish.target().or(() -> model(ask, given));
+    Route route =
+        router
+            .resolve(model)
+            .orElseThrow(() -> new Refused(model.map(router::unknown).orElseGet(Planner::missing)));
+    return new Selection(
+        model.orElse(""), route, balancer.order(route), route.patience().with(wish.patience()));
+  }
+
+  private void refuse(String target) {
+    throw new Refused(router.unknown(target).withParam(Wishes.TARGET));
   }
 
   /**
@@ -78,17 +100,17 @@ final class Planner {
     }
   }
 
-  /** The body's model, unless the URL names one and the body's is missing or unknown. */
-  private Optional<String> model(Ask ask, Envelope envelope) {
+  private static Optional<String> named(Envelope envelope) {
     Optional<String> raw = envelope.raw("model").filter(value -> !value.equals("null"));
     Optional<String> named = envelope.string("model");
     if (raw.isPresent() && named.isEmpty()) {
       throw new Refused(invalid("model", "must be a string"));
     }
-    return model(ask, named);
+    return named;
   }
 
-  Optional<String> model(Ask ask, Optional<String> given) {
+  /** The body's model, unless the URL names one and the body's is missing or unknown. */
+  private Optional<String> model(Ask ask, Optional<String> given) {
     Optional<String> named = given.filter(name -> !name.isBlank());
     boolean counts = ask.urlModel().isEmpty() || named.filter(router::knows).isPresent();
     return counts ? named : ask.urlModel();

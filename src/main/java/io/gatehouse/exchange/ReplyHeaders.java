@@ -2,20 +2,28 @@
 package io.gatehouse.exchange;
 
 import io.gatehouse.wire.Headers;
+import io.gatehouse.wire.Headers.Field;
 import io.gatehouse.wire.ReplyHead;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The headers of a client's reply: those of the upstream's that pass, and ours. */
 final class ReplyHeaders {
   private final String id;
+  private final Account account;
+  private final Clocks clocks;
   private Headers passed = Headers.NONE;
 
   /**
    * @param id of the request
    */
-  ReplyHeaders(String id) {
+  ReplyHeaders(String id, Account account, Clocks clocks) {
     this.id = id;
+    this.account = account;
+    this.clocks = clocks;
   }
 
   void heard(ReplyHead upstreamReply) {
@@ -24,29 +32,75 @@ final class ReplyHeaders {
 
   /** For an error of ours, which has a content type of its own. */
   Headers error(@Nullable Attempt attempt) {
-    return passed.with(ours(attempt));
+    List<Field> fields = new ArrayList<>(passed.fields());
+    addOurs(fields);
+    if (attempt != null) {
+      addOrigin(fields, attempt);
+    }
+    return new Headers(fields);
   }
 
-  Headers reply(ReplyHead head, @Nullable Attempt attempt) {
-    Headers headers = passed.with(ours(attempt));
+  Headers reply(ReplyHead head, Attempt attempt) {
+    List<Field> fields = new ArrayList<>();
     Optional<String> type = head.headers().first("content-type");
-    headers = type.isPresent() ? headers.with("content-type", type.get()) : headers;
-    return head.isEventStream()
-        ? headers.with("cache-control", "no-cache").with("x-accel-buffering", "no")
-        : headers;
+    for (Field field : passed.fields()) {
+      if (type.isEmpty() || !field.name().equalsIgnoreCase("content-type")) {
+        fields.add(field);
+      }
+    }
+    addOurs(fields);
+    addOrigin(fields, attempt);
+    type.ifPresent(value -> fields.add(new Field("content-type", value)));
+    if (head.isEventStream()) {
+      addUnbuffered(fields);
+    }
+    return new Headers(fields);
   }
 
-  private Headers ours(@Nullable Attempt attempt) {
-    Headers headers = Headers.NONE.with("x-gatehouse-request-id", id);
+  /** For a stream of which nothing is known yet but that it will be one. */
+  Headers early() {
+    List<Field> fields = new ArrayList<>();
+    fields.add(new Field("x-request-id", id));
+    fields.add(new Field("x-gatehouse-request-id", id));
+    fields.addAll(Converters.streamHead().headers().fields());
+    addUnbuffered(fields);
+    return new Headers(fields);
+  }
+
+  private void addOurs(List<Field> fields) {
+    fields.add(new Field("x-gatehouse-request-id", id));
     if (passed.first("x-request-id").isEmpty()) {
-      headers = headers.with("x-request-id", id);
+      fields.add(new Field("x-request-id", id));
     }
-    if (attempt == null) {
-      return headers;
+  }
+
+  private void addOrigin(List<Field> fields, Attempt attempt) {
+    fields.add(new Field("x-gatehouse-upstream", attempt.upstream.name()));
+    String model = attempt.model();
+    if (!model.isEmpty()) {
+      fields.add(new Field("x-gatehouse-model", visible(model)));
     }
-    headers = headers.with("x-gatehouse-upstream", attempt.upstream.name());
-    return attempt.dropped().isEmpty()
-        ? headers
-        : headers.with("x-gatehouse-dropped", String.join(", ", attempt.dropped()));
+    fields.add(new Field("x-gatehouse-attempts", Integer.toString(account.attempts())));
+    String overhead = BigDecimal.valueOf(clocks.overhead() / 1000, 3).toPlainString();
+    fields.add(new Field("x-gatehouse-overhead-ms", overhead));
+    if (!attempt.dropped().isEmpty()) {
+      fields.add(new Field("x-gatehouse-dropped", String.join(", ", attempt.dropped())));
+    }
+  }
+
+  private static void addUnbuffered(List<Field> fields) {
+    fields.add(new Field("cache-control", "no-cache"));
+    fields.add(new Field("x-accel-buffering", "no"));
+  }
+
+  /** A client's own words do not get into a header as they are. */
+  private static String visible(String model) {
+    for (int i = 0; i < model.length(); i++) {
+      char c = model.charAt(i);
+      if (c <= ' ' || c >= 127) {
+        return model.replaceAll("[^!-~]", "?");
+      }
+    }
+    return model;
   }
 }

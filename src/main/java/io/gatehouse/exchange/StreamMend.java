@@ -79,6 +79,11 @@ final class StreamMend implements Converter {
   }
 
   @Override
+  public boolean speaks() {
+    return tally.hasSpoken();
+  }
+
+  @Override
   public boolean finished() {
     return mend.finished();
   }

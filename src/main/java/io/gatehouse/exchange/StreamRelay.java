@@ -99,6 +99,11 @@ final class StreamRelay implements Converter {
   }
 
   @Override
+  public boolean speaks() {
+    return !listening || (begun && tally.hasSpoken());
+  }
+
+  @Override
   public boolean finished() {
     return tap.finished() || !listening;
   }

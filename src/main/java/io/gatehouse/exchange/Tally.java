@@ -33,6 +33,7 @@ final class Tally {
   private final long question;
   private final TokenCount reply = TokenCount.roughly();
   private boolean begun;
+  private boolean spoken;
 
   /**
    * @param question about how many tokens it was
@@ -44,6 +45,7 @@ final class Tally {
   private Tally(List<String> words, long question) {
     this.words = words;
     this.question = question;
+    this.spoken = words.isEmpty();
   }
 
   /** For replies that are no words of a model. */
@@ -71,7 +73,13 @@ final class Tally {
 
   private void add(String words) {
     begun = true;
+    spoken |= !words.isEmpty();
     reply.add(words);
+  }
+
+  /** Whether a word has come, or nobody listens for words. */
+  boolean hasSpoken() {
+    return spoken;
   }
 
   /** By what has come so far; empty before anything has. */

@@ -82,6 +82,11 @@ final class Translation implements Converter {
   }
 
   @Override
+  public boolean speaks() {
+    return meter.hasSpoken();
+  }
+
+  @Override
   public boolean finished() {
     return meter.ended();
   }

@@ -7,6 +7,7 @@ import io.gatehouse.dialect.Dialect;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
+import io.gatehouse.routing.Patience;
 import io.gatehouse.routing.Target;
 import io.gatehouse.wire.MultipartScanner;
 import io.gatehouse.wire.Pipe;
@@ -56,6 +57,7 @@ public final class Upload {
   private final Ask ask;
   private final Outlet outlet;
   private final Terms terms;
+  private final Wishes.Wish wish;
   private final MultipartScanner scanner;
   private final Held held = new Held();
   private final Pipe pipe = new Pipe();
@@ -65,6 +67,7 @@ public final class Upload {
   private boolean named;
   private @Nullable Exchange exchange;
   private volatile @Nullable Target target;
+  private volatile Patience.Overrides patience;
   private volatile String route = "";
   private volatile boolean stream;
   private volatile boolean stopped;
@@ -72,7 +75,7 @@ public final class Upload {
   private volatile Runnable sent = () -> {};
 
   /**
-   * @throws Refused when this is no form
+   * @throws Refused when this is no form, or asks by header for what is not allowed
    */
   Upload(Exchanges home, Planner planner, Dialect dialect, Ask ask, Outlet outlet, Terms terms) {
     this.home = home;
@@ -81,6 +84,8 @@ public final class Upload {
     this.ask = ask;
     this.outlet = outlet;
     this.terms = terms;
+    this.wish = planner.wish(ask);
+    this.patience = wish.patience();
     try {
       this.scanner = new MultipartScanner(terms.contentType(), Set.of(MODEL, STREAM), new Fields());
     } catch (MultipartScanner.Malformed malformed) {
@@ -190,7 +195,7 @@ public final class Upload {
 
   /** Finds who gets the form although it has not named a model yet. */
   private void decideEarly() {
-    if (ask.urlModel().isPresent()) {
+    if (ask.urlModel().isPresent() || wish.target().isPresent()) {
       String unused = decide(Optional.empty());
     } else {
       home.only(ask.endpoint()).ifPresent(upstream -> target = new Target(upstream, ""));
@@ -199,7 +204,7 @@ public final class Upload {
 
   private void open(Target target) {
     pipe.add(held.take());
-    exchange = home.open(dialect, ask, Plan.of(this, target), outlet);
+    exchange = home.open(dialect, ask, Plan.of(this, target, patience), outlet);
   }
 
   /** The length is known when the model's name has been changed already. */
@@ -283,8 +288,8 @@ public final class Upload {
     if (chosen != null && !chosen.model().isEmpty()) {
       return chosen.model();
     }
-    Optional<String> model = planner.model(ask, given);
-    Target meant = planner.targets(model).get(0);
+    Selection selection = planner.select(ask, wish, given);
+    Target meant = selection.targets().get(0);
     if (chosen != null && !chosen.upstream().equals(meant.upstream())) {
       throw new Refused(
           Failure.of(
@@ -300,7 +305,8 @@ public final class Upload {
       throw new Refused(
           Failure.of(Kind.INVALID, "'model' must be a name on one line.").withParam(MODEL));
     }
-    route = model.orElse("");
+    route = selection.name();
+    patience = selection.patience();
     target = meant;
     return meant.model();
   }

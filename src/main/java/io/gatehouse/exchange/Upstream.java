@@ -2,17 +2,19 @@
 package io.gatehouse.exchange;
 
 import io.gatehouse.provider.Provider;
+import io.gatehouse.routing.Breaker;
+import io.gatehouse.routing.KeyRing;
+import io.gatehouse.routing.Patience;
+import io.gatehouse.routing.RetryBudget;
 import io.gatehouse.transport.Transport;
 import io.gatehouse.wire.Headers;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * A configured place to send to.
  *
- * @param apiKey the next key to use; empty when the upstream wants none
+ * @param retries how often it may be tried again, over all exchanges
  * @param forwarded names, in lower case, of the caller's headers that go along
  * @param fixed headers that every request carries
  */
@@ -20,19 +22,13 @@ public record Upstream(
     String name,
     Provider provider,
     Transport transport,
-    Supplier<String> apiKey,
+    KeyRing keys,
+    Breaker breaker,
+    RetryBudget retries,
+    Bulkhead bulkhead,
     Set<String> forwarded,
     Headers fixed,
     Patience patience) {
-
-  /**
-   * How long to wait for an upstream; zero is for ever.
-   *
-   * @param firstByte from the request to the head of the reply
-   * @param idle between bytes, while the client is ready for more
-   * @param total for the whole exchange
-   */
-  public record Patience(Duration firstByte, Duration idle, Duration total) {}
 
   /** Those of the caller's headers that go along. */
   Headers forwarded(Headers caller) {

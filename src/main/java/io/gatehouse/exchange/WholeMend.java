@@ -23,6 +23,7 @@ final class WholeMend implements Converter {
   private final UnaryOperator<JsonObject> mend;
   private final int limit;
   private final Held held = new Held();
+  private String text = "";
   private int length;
   private Optional<Failure> failure = Optional.empty();
 
@@ -60,7 +61,7 @@ final class WholeMend implements Converter {
     if (failure.isPresent()) {
       return EMPTY;
     }
-    String text = new String(body, UTF_8).strip();
+    text = new String(body, UTF_8).strip();
     if (tap.usage().isEmpty()) {
       tally.hear(text);
     }
@@ -81,6 +82,14 @@ final class WholeMend implements Converter {
   @Override
   public Optional<Failure> failure() {
     return failure;
+  }
+
+  @Override
+  public boolean speaks() {
+    if (tap.usage().isPresent()) {
+      tally.hear(text);
+    }
+    return tally.hasSpoken();
   }
 
   @Override

@@ -27,6 +27,7 @@ final class WholeRelay implements Converter {
   private final boolean json;
   private final Held held = new Held();
   private Optional<Failure> failure = Optional.empty();
+  private byte[] body = new byte[0];
   private boolean flowing;
 
   /**
@@ -63,10 +64,9 @@ final class WholeRelay implements Converter {
     if (flowing) {
       return EMPTY;
     }
-    byte[] body = held.copy();
+    body = held.copy();
     if (json && !looksLikeJson(body)) {
-      String what = body.length == 0 ? "an empty reply" : "something that is not JSON";
-      failure = Optional.of(Failure.of(Kind.UPSTREAM, "The upstream answered with " + what));
+      failure = Optional.of(wrong(body.length));
       return EMPTY;
     }
     tap.whole(body);
@@ -75,6 +75,13 @@ final class WholeRelay implements Converter {
       tally.hear(new String(body, UTF_8));
     }
     return failure.isPresent() ? EMPTY : held.take();
+  }
+
+  /** Nothing may be an accident; what speaks another language will go on to. */
+  private static Failure wrong(int length) {
+    String what = length == 0 ? "an empty reply" : "something that is not JSON";
+    Failure failure = Failure.of(Kind.UPSTREAM, "The upstream answered with " + what);
+    return length == 0 ? failure : failure.asLasting();
   }
 
   private static boolean looksLikeJson(byte[] body) {
@@ -89,6 +96,14 @@ final class WholeRelay implements Converter {
   @Override
   public Optional<Failure> failure() {
     return failure;
+  }
+
+  @Override
+  public boolean speaks() {
+    if (!flowing && tap.usage().isPresent()) {
+      tally.hear(new String(body, UTF_8));
+    }
+    return flowing || tally.hasSpoken();
   }
 
   @Override

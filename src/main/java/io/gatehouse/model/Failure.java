@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.model;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,8 @@ import java.util.Optional;
  * @param param the request's field at fault
  * @param upstream name of the upstream that failed
  * @param upstreamStatus the status it answered with, 0 when it gave none
+ * @param retryAfter how long whoever failed wants to be left alone
+ * @param lasting whether the same place would fail in the same way again, whatever its kind says
  */
 public record Failure(
     Kind kind,
@@ -19,7 +22,9 @@ public record Failure(
     Optional<String> code,
     Optional<String> param,
     Optional<String> upstream,
-    int upstreamStatus) {
+    int upstreamStatus,
+    Optional<Duration> retryAfter,
+    boolean lasting) {
 
   /**
    * "Which status?", "may another target be tried?" and "may the client try again?" are answered
@@ -61,23 +66,90 @@ public record Failure(
 
   public static Failure of(Kind kind, String message) {
     return new Failure(
-        kind, kind.status, message, Optional.empty(), Optional.empty(), Optional.empty(), 0);
+        kind,
+        kind.status,
+        message,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        false);
+  }
+
+  /** This failure in other words, and as what they say. */
+  public Failure as(Kind kind, String message) {
+    return new Failure(
+        kind, kind.status, message, code, param, upstream, upstreamStatus, retryAfter, lasting);
   }
 
   public Failure withCode(String code) {
-    return new Failure(kind, status, message, Optional.of(code), param, upstream, upstreamStatus);
+    return new Failure(
+        kind,
+        status,
+        message,
+        Optional.of(code),
+        param,
+        upstream,
+        upstreamStatus,
+        retryAfter,
+        lasting);
   }
 
   public Failure withParam(String param) {
-    return new Failure(kind, status, message, code, Optional.of(param), upstream, upstreamStatus);
+    return new Failure(
+        kind,
+        status,
+        message,
+        code,
+        Optional.of(param),
+        upstream,
+        upstreamStatus,
+        retryAfter,
+        lasting);
   }
 
   public Failure withStatus(int status) {
-    return new Failure(kind, status, message, code, param, upstream, upstreamStatus);
+    return new Failure(
+        kind, status, message, code, param, upstream, upstreamStatus, retryAfter, lasting);
   }
 
   /** Names who failed; {@code upstreamStatus} is 0 when it gave no answer. */
   public Failure from(String upstream, int upstreamStatus) {
-    return new Failure(kind, status, message, code, param, Optional.of(upstream), upstreamStatus);
+    return new Failure(
+        kind,
+        status,
+        message,
+        code,
+        param,
+        Optional.of(upstream),
+        upstreamStatus,
+        retryAfter,
+        lasting);
+  }
+
+  /** Says what the upstream, whoever it was, answered with. */
+  public Failure withUpstreamStatus(int upstreamStatus) {
+    return new Failure(
+        kind, status, message, code, param, upstream, upstreamStatus, retryAfter, lasting);
+  }
+
+  public Failure withRetryAfter(Duration retryAfter) {
+    return new Failure(
+        kind,
+        status,
+        message,
+        code,
+        param,
+        upstream,
+        upstreamStatus,
+        Optional.of(retryAfter),
+        lasting);
+  }
+
+  /** Says that asking the same place again would change nothing. */
+  public Failure asLasting() {
+    return new Failure(
+        kind, status, message, code, param, upstream, upstreamStatus, retryAfter, true);
   }
 }

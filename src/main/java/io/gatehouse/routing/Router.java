@@ -5,6 +5,8 @@ import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.NearestNames;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +15,16 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Finds who serves the name that a client gave for a model: a route, {@code upstream/model}, or a
- * bare model that exactly one upstream has.
+ * Finds who serves the name that a client gave for a model. An alias is first replaced by what it
+ * stands for; then come a route of that name, {@code upstream/model}, the wildcard route that says
+ * most about the name, and a bare model that exactly one upstream has.
  */
 public final class Router {
   /** The route that exists without being configured: the first upstream's own default model. */
   public static final String DEFAULT_ROUTE = "default";
+
+  /** So many aliases may lead to one another. */
+  public static final int MOST_ALIASES = 5;
 
   private static final int MOST_SHOWN = 100;
 
@@ -44,35 +50,49 @@ public final class Router {
     }
   }
 
-  private final Map<String, List<Target>> routes;
+  /** A route whose name has a star. */
+  private record Pattern(Wildcard name, Route route) {}
+
+  private final Map<String, Route> routes = new LinkedHashMap<>();
+  private final List<Pattern> patterns = new ArrayList<>();
+  private final Map<String, String> aliases;
   private final List<Place> places;
   private final Optional<String> defaultModel;
   private final Function<String, Set<String>> reported;
 
   /**
+   * @param aliases other names for what a route or a model is called
    * @param defaultModel serves requests that name no model, or one nobody has
    * @param reported the models that an upstream says it has, by its name; must not block
    */
   public Router(
-      Map<String, List<Target>> routes,
+      List<Route> routes,
+      Map<String, String> aliases,
       List<Place> places,
       Optional<String> defaultModel,
       Function<String, Set<String>> reported) {
-    this.routes = Map.copyOf(routes);
+    for (Route route : routes) {
+      if (Wildcard.is(route.name())) {
+        patterns.add(new Pattern(Wildcard.of(route.name()), route));
+      } else {
+        this.routes.put(route.name(), route);
+      }
+    }
+    patterns.sort(Comparator.comparingInt((Pattern p) -> p.name.literals()).reversed());
+    this.aliases = new LinkedHashMap<>(aliases);
     this.places = List.copyOf(places);
     this.defaultModel = defaultModel;
     this.reported = reported;
   }
 
-  /** The targets to try, in order; empty when nobody serves that name. */
-  public List<Target> resolve(Optional<String> name) {
-    List<Target> found = name.map(this::named).orElse(List.of());
-    return found.isEmpty() ? defaultModel.map(this::named).orElse(List.of()) : found;
+  /** The route to take; empty when nobody serves that name. */
+  public Optional<Route> resolve(Optional<String> name) {
+    return name.flatMap(this::named).or(() -> defaultModel.flatMap(this::named));
   }
 
   /** Whether a name leads anywhere without the help of the default model. */
   public boolean knows(String name) {
-    return !named(name).isEmpty();
+    return named(name).isPresent();
   }
 
   /** What to tell a client that asked for a name which leads nowhere. */
@@ -85,10 +105,11 @@ public final class Router {
         .withParam("model");
   }
 
-  /** Every name that is known to lead somewhere. */
+  /** Every name that is known to lead somewhere; wildcards lead on from names nobody can list. */
   public Set<String> names() {
     Set<String> names = new LinkedHashSet<>(routes.keySet());
-    if (!defaultTargets().isEmpty()) {
+    aliases.keySet().stream().filter(this::knows).forEach(names::add);
+    if (defaultTarget().isPresent()) {
       names.add(DEFAULT_ROUTE);
     }
     for (Place place : places) {
@@ -113,29 +134,65 @@ public final class Router {
     return models;
   }
 
-  private List<Target> named(String name) {
-    List<Target> route = routes.get(name);
+  private Optional<Route> named(String name) {
+    String meant = meant(name);
+    Route route = routes.get(meant);
     if (route != null) {
-      return route;
+      return Optional.of(route);
     }
-    if (name.equals(DEFAULT_ROUTE)) {
-      return defaultTargets();
+    if (meant.equals(DEFAULT_ROUTE)) {
+      return defaultTarget().map(target -> Route.to(meant, target));
     }
-    int slash = name.indexOf('/');
-    if (slash > 0) {
-      String upstream = name.substring(0, slash);
-      String model = name.substring(slash + 1);
-      for (Place place : places) {
-        if (place.name().equals(upstream)) {
-          boolean has = !model.isEmpty() && place.accepts(model);
-          return has ? List.of(new Target(upstream, model)) : List.of();
-        }
+    int slash = meant.indexOf('/');
+    Optional<Place> place = place(meant.substring(0, Math.max(slash, 0)));
+    if (place.isPresent()) {
+      Target target = new Target(place.get().name(), meant.substring(slash + 1));
+      boolean has = !target.model().isEmpty() && place.get().accepts(target.model());
+      return has ? Optional.of(Route.to(meant, target)) : Optional.empty();
+    }
+    for (Pattern pattern : patterns) {
+      Optional<String> star = pattern.name.match(meant);
+      if (star.isPresent()) {
+        return filled(pattern.route, star.get());
       }
     }
-    return bare(name);
+    return bare(meant).map(target -> Route.to(meant, target));
   }
 
-  private List<Target> bare(String model) {
+  private String meant(String name) {
+    String meant = name;
+    for (int i = 0; i < MOST_ALIASES; i++) {
+      meant = aliases.getOrDefault(meant, meant);
+    }
+    return meant;
+  }
+
+  private Optional<Place> place(String upstream) {
+    return places.stream().filter(place -> place.name().equals(upstream)).findFirst();
+  }
+
+  /** A wildcard route for one name, without those upstreams that do not offer such a model. */
+  private Optional<Route> filled(Route route, String star) {
+    List<Choice> choices = new ArrayList<>();
+    for (Choice choice : route.choices()) {
+      filled(choice.target(), star).ifPresent(t -> choices.add(new Choice(t, choice.weight())));
+    }
+    List<Target> longer =
+        route.longer().stream().flatMap(target -> filled(target, star).stream()).toList();
+    return choices.isEmpty() ? Optional.empty() : Optional.of(route.with(choices, longer));
+  }
+
+  private Optional<Target> filled(Target target, String star) {
+    if (!Wildcard.is(target.model())) {
+      return Optional.of(target);
+    }
+    Target filled = new Target(target.upstream(), Wildcard.fill(target.model(), star));
+    boolean offered =
+        place(target.upstream()).filter(place -> place.accepts(filled.model())).isPresent();
+    return offered ? Optional.of(filled) : Optional.empty();
+  }
+
+  private Optional<Target> bare(String model) {
     List<Target> having = new ArrayList<>();
     List<Target> accepting = new ArrayList<>();
     for (Place place : places) {
@@ -146,16 +203,16 @@ public final class Router {
       }
     }
     List<Target> candidates = having.isEmpty() ? accepting : having;
-    return candidates.size() == 1 ? candidates : List.of();
+    return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
   }
 
-  private List<Target> defaultTargets() {
+  private Optional<Target> defaultTarget() {
     for (Place place : places) {
       Optional<String> model = place.defaultModel().or(() -> place.models().stream().findFirst());
       if (model.isPresent()) {
-        return List.of(new Target(place.name(), model.get()));
+        return Optional.of(new Target(place.name(), model.get()));
       }
     }
-    return List.of();
+    return Optional.empty();
   }
 }

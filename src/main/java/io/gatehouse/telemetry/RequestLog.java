@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.telemetry;
 
+import io.gatehouse.model.Tried;
 import io.gatehouse.model.Usage;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * One line per request, to the server's own log under the logger {@value #NAME}: key=value pairs or
@@ -56,6 +59,26 @@ public final class RequestLog implements Consumer<RequestRecord> {
     request.usage().ifPresent(usage -> tokens(line, usage));
     line.word("ended", request.ended());
     request.reason().ifPresent(reason -> line.word("reason", reason));
+    if (request.attempts().size() > 1) {
+      line.number("attempts", request.attempts().size());
+      line.word("tried", tried(request.attempts()));
+    }
+  }
+
+  /** Such as {@code a/m 503 12 ms: overloaded; b/m 200 340 ms: answered}. */
+  private static String tried(List<Tried> attempts) {
+    return attempts.stream()
+        .map(
+            one ->
+                one.upstream()
+                    + '/'
+                    + one.model()
+                    + (one.status() > 0 ? " " + one.status() : "")
+                    + ' '
+                    + one.time().toMillis()
+                    + " ms: "
+                    + one.outcome())
+        .collect(Collectors.joining("; "));
   }
 
   private static void tokens(Line line, Usage usage) {

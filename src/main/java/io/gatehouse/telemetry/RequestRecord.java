@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.telemetry;
 
+import io.gatehouse.model.Tried;
 import io.gatehouse.model.Usage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,6 +13,7 @@ import java.util.Optional;
  * @param route the name that the client gave for the model
  * @param firstByte from when the request was there and understood to the first byte for the client
  * @param ended how it ended, in one or two words
+ * @param attempts all that were made, in order
  */
 public record RequestRecord(
     String id,
@@ -26,4 +29,9 @@ public record RequestRecord(
     Duration duration,
     Optional<Usage> usage,
     String ended,
-    Optional<String> reason) {}
+    Optional<String> reason,
+    List<Tried> attempts) {
+  public RequestRecord {
+    attempts = List.copyOf(attempts);
+  }
+}

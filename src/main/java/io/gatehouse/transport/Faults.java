@@ -35,7 +35,7 @@ final class Faults {
       return new Fault(Fault.Kind.UNREACHABLE, "connection refused");
     }
     if (cause instanceof UnknownHostException) {
-      return new Fault(Fault.Kind.UNREACHABLE, "unknown host");
+      return new Fault(Fault.Kind.UNKNOWN_HOST, "unknown host");
     }
     if (cause instanceof NoRouteToHostException) {
       return new Fault(Fault.Kind.UNREACHABLE, "no route to host");

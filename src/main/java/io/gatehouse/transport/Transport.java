@@ -60,8 +60,10 @@ public interface Transport {
   record Fault(Kind kind, String detail) {
     /** What an operator would do about it. */
     public enum Kind {
-      /** Nobody listens there, or the name is unknown. */
+      /** Nobody listens there. */
       UNREACHABLE,
+      /** The name is unknown. */
+      UNKNOWN_HOST,
       CONNECT_TIMEOUT,
       /** No trust, no common protocol, wrong name. */
       TLS,

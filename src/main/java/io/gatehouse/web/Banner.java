@@ -3,9 +3,9 @@ package io.gatehouse.web;
 
 import io.gatehouse.config.Application;
 import io.gatehouse.policy.Admission;
+import io.gatehouse.routing.Route;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.Target;
-import java.util.List;
 import java.util.Optional;
 
 /** What a person who has just started the gateway wants to know: what answers, and what to try. */
@@ -33,12 +33,12 @@ final class Banner {
     if (!admission.isOpen() && !admission.hasKeys()) {
       return NO_USERS;
     }
-    List<Target> answering = application.router().resolve(Optional.of(Router.DEFAULT_ROUTE));
+    Optional<Route> answering = application.router().resolve(Optional.of(Router.DEFAULT_ROUTE));
     if (answering.isEmpty()) {
       return "No upstream has a default model: ask for UPSTREAM/MODEL, or set"
           + " gatehouse.upstreams.NAME.default-model.\n";
     }
-    Target first = answering.get(0);
+    Target first = answering.get().targets().get(0);
     return "The model 'default' is "
         + first.upstream()
         + "/"

@@ -15,6 +15,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -133,7 +134,8 @@ final class Gateway {
                 Duration.ZERO,
                 Optional.empty(),
                 "refused",
-                Optional.of(failure.message())));
+                Optional.of(failure.message()),
+                List.of()));
   }
 
   /**

@@ -38,7 +38,7 @@ record Refusal(Failure failure, String id, String challenge) {
     if (failure.kind() == Kind.UNAUTHENTICATED) {
       headers = headers.with("www-authenticate", challenge);
     }
-    if (failure.kind() == Kind.OVERLOADED) {
+    if (failure.kind() == Kind.OVERLOADED && failure.retryAfter().isEmpty()) {
       headers = headers.with("retry-after", "1");
     }
     return ErrorHead.of(failure, headers, length);

@@ -22,4 +22,17 @@ public enum Endpoint {
   Endpoint(String path) {
     this.path = path;
   }
+
+  /** Whether what it answers is words of a model. */
+  public boolean isSpoken() {
+    return this == CHAT || this == COMPLETIONS;
+  }
+
+  /** Whether it answers in JSON, where it does not stream. */
+  public boolean answersJson() {
+    return switch (this) {
+      case SPEECH, TRANSCRIPTIONS, TRANSLATIONS -> false;
+      default -> true;
+    };
+  }
 }

@@ -58,6 +58,8 @@ final class Settings {
         gatehouse.limits.body = %3$d
         gatehouse.drain = 2s
         gatehouse.datasource.check = 1s
+        gatehouse.retry.attempts = 1
+        gatehouse.breaker.enabled = false
         """
         .formatted(Upstream.base(), KEY, BODY_LIMIT);
   }

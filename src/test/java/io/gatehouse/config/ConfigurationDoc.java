@@ -6,6 +6,7 @@ import io.gatehouse.config.settings.Doc;
 import io.gatehouse.config.settings.GatehouseSettings;
 import io.gatehouse.config.settings.ProxyAddress;
 import io.gatehouse.config.settings.Secret;
+import io.gatehouse.config.settings.Share;
 import io.gatehouse.config.settings.TargetName;
 import io.gatehouse.config.settings.UpstreamType;
 import io.gatehouse.config.settings.Values;
@@ -115,6 +116,7 @@ final class ConfigurationDoc {
 
       - **time**: `40ms`, `15s`, `5m`, `1h`, `2d`, a plain number of seconds, or ISO 8601 (`PT15S`).
       - **size**: `512KB`, `10MB`, `1GB`, or a plain number of bytes; the units are powers of 1024.
+      - **share**: `0%` to `100%`.
       - **secret**: never shown in a log, a message or a page; `***` stands for it. Better than writing
         one into a file is to refer to a variable, as in the examples above.
       - **reference**: `${NAME}` in a value is replaced by the environment variable, system property or key of that
@@ -124,17 +126,18 @@ final class ConfigurationDoc {
       """;
 
   private static final Map<Class<?>, String> TYPES =
-      Map.of(
-          Boolean.class, "true or false",
-          ByteSize.class, "size",
-          Duration.class, "time",
-          Integer.class, "number",
-          Path.class, "file",
-          ProxyAddress.class, "address",
-          Secret.class, "secret",
-          TargetName.class, "target",
-          URI.class, "address",
-          WebOrigin.class, "origin");
+      Map.ofEntries(
+          Map.entry(Boolean.class, "true or false"),
+          Map.entry(ByteSize.class, "size"),
+          Map.entry(Duration.class, "time"),
+          Map.entry(Integer.class, "number"),
+          Map.entry(Path.class, "file"),
+          Map.entry(ProxyAddress.class, "address"),
+          Map.entry(Secret.class, "secret"),
+          Map.entry(Share.class, "share"),
+          Map.entry(TargetName.class, "target"),
+          Map.entry(URI.class, "address"),
+          Map.entry(WebOrigin.class, "origin"));
 
   private final StringBuilder text = new StringBuilder(INTRO);
 
@@ -161,7 +164,11 @@ final class ConfigurationDoc {
     String name = Keys.spelled(method);
     String path = method.getReturnType() == Map.class ? name + ".<name>" : name;
     Doc doc = Optional.ofNullable(method.getAnnotation(Doc.class)).orElseThrow();
-    section('`' + path + '`', doc.value(), key -> key.name().startsWith("gatehouse." + path + "."));
+    String start = "gatehouse." + path;
+    section(
+        '`' + path + '`',
+        doc.value(),
+        key -> key.name().equals(start) || key.name().startsWith(start + "."));
   }
 
   private void section(String title, String intro, Predicate<Key> belongs) {

@@ -63,6 +63,31 @@ class ProblemsTest {
         "gatehouse.log.format=jsn",
         "gatehouse.log.format: \"jsn\" (system property), expected one of text, json,"
             + " did you mean json?"),
+    NO_SHARE(
+        "gatehouse.retry.jitter=0.25",
+        "gatehouse.retry.jitter: \"0.25\" (system property),"
+            + " expected a share such as 20%, from 0% to 100%"),
+    NO_ATTEMPT(
+        "gatehouse.retry.attempts=0",
+        "gatehouse.retry.attempts: \"0\" (system property), expected at least 1, at most 100"),
+    NO_ERROR_STATUS(
+        "gatehouse.retry.statuses=500,200",
+        "gatehouse.retry.statuses: \"200\" (system property),"
+            + " expected at least 400, at most 599"),
+    A_CIRCUIT_THAT_IS_ALWAYS_OPEN(
+        "gatehouse.breaker.failures=0%",
+        "gatehouse.breaker.failures: \"0%\" (system property), expected at least 1%"),
+    A_WINDOW_OF_NOTHING(
+        "gatehouse.breaker.window=500ms",
+        "gatehouse.breaker.window: \"500ms\" (system property),"
+            + " expected at least 1s, at most 1h"),
+    NO_PROBE(
+        "gatehouse.breaker.probes=0",
+        "gatehouse.breaker.probes: \"0\" (system property), expected at least 1, at most 1000"),
+    A_REST_WITHOUT_END(
+        "gatehouse.keys.rest-denied=2d",
+        "gatehouse.keys.rest-denied: \"2d\" (system property),"
+            + " expected at least 1ms, at most 1d"),
     EMPTY("gatehouse.drain=", "gatehouse.drain: empty (system property), expected a value"),
     WRONG_TYPE(
         "gatehouse.upstreams.x.type=opena",
@@ -166,6 +191,132 @@ class ProblemsTest {
         "gatehouse.routes.r.targets=near",
         "gatehouse.routes.r.targets: \"near\" (system property),"
             + " expected upstream/model, such as openai/gpt-5.4-mini"),
+    SETTINGS_OF_NO_ROUTE(
+        "gatehouse.routes.\"r.1\".balance=fastest",
+        "gatehouse.routes.\"r.1\".targets: missing (system property),"
+            + " expected upstream/model, such as openai/gpt-5.4-mini"),
+    NO_SUCH_BALANCE(
+        "gatehouse.upstreams.x.type=demo\ngatehouse.routes.r.targets=x/a\ngatehouse.routes.r.balance=fatest",
+        "gatehouse.routes.r.balance: \"fatest\" (system property),"
+            + " expected one of priority, weighted, least-busy, fastest, did you mean fastest?"),
+    NO_SUCH_UPSTREAM_FOR_WHAT_IS_LONG(
+        "gatehouse.upstreams.x.type=demo\ngatehouse.routes.r.targets=x/a\ngatehouse.routes.r.longer=z/b",
+        "gatehouse.routes.r.longer: \"z/b\" (system property),"
+            + " expected one of the upstreams x, did you mean x?"),
+    TOO_FEW_WEIGHTS(
+        """
+        gatehouse.upstreams.x.type=demo
+        gatehouse.routes.r.targets=x/a,x/b
+        gatehouse.routes.r.balance=weighted
+        gatehouse.routes.r.weights=2
+        """,
+        "gatehouse.routes.r.weights: 1 number (system property),"
+            + " expected as many as targets, which are 2"),
+    TOO_MANY_WEIGHTS(
+        """
+        gatehouse.upstreams.x.type=demo
+        gatehouse.routes.r.targets=x/a
+        gatehouse.routes.r.balance=least-busy
+        gatehouse.routes.r.weights=2,1
+        """,
+        "gatehouse.routes.r.weights: 2 numbers (system property),"
+            + " expected as many as targets, which are 1"),
+    NO_WEIGHT(
+        """
+        gatehouse.upstreams.x.type=demo
+        gatehouse.routes.r.targets=x/a,x/b
+        gatehouse.routes.r.balance=weighted
+        gatehouse.routes.r.weights=2,0
+        """,
+        "gatehouse.routes.r.weights: \"0\" (system property), expected at least 1, at most 1000"),
+    WEIGHTS_THAT_NOBODY_READS(
+        """
+        gatehouse.upstreams.x.type=demo
+        gatehouse.routes.r.targets=x/a,x/b
+        gatehouse.routes.r.weights=2,1
+        """,
+        "gatehouse.routes.r.weights: set for balance priority (system property),"
+            + " expected it only for weighted and least-busy"),
+    WEIGHTS_FOR_THE_FASTEST(
+        """
+        gatehouse.upstreams.x.type=demo
+        gatehouse.routes.r.targets=x/a,x/b
+        gatehouse.routes.r.balance=fastest
+        gatehouse.routes.r.weights=2,1
+        """,
+        "gatehouse.routes.r.weights: set for balance fastest (system property),"
+            + " expected it only for weighted and least-busy"),
+    A_STAR_THAT_STANDS_FOR_NOTHING(
+        "gatehouse.upstreams.x.type=demo\ngatehouse.routes.r.targets=x/a-*",
+        "gatehouse.routes.r.targets: \"x/a-*\" (system property),"
+            + " expected no *, or one in the route's name too"),
+    A_STAR_THAT_STANDS_FOR_NOTHING_LONG(
+        "gatehouse.upstreams.x.type=demo\ngatehouse.routes.r.targets=x/a\ngatehouse.routes.r.longer=x/*",
+        "gatehouse.routes.r.longer: \"x/*\" (system property),"
+            + " expected no *, or one in the route's name too"),
+    TWO_STARS(
+        "gatehouse.upstreams.x.type=demo\ngatehouse.routes.r-*.targets=x/*-*",
+        "gatehouse.routes.r-*.targets: \"x/*-*\" (system property), expected at most one *"),
+    TWO_STARS_IN_A_NAME(
+        "gatehouse.upstreams.x.type=demo\ngatehouse.routes.r-*-*.targets=x/*",
+        "gatehouse.routes.r-*-*.targets: the name \"r-*-*\" (system property),"
+            + " expected letters, digits, . _ : / @ + - and one *, begun with a letter, digit or *"),
+    WILDCARDS_THAT_TIE(
+        """
+        gatehouse.upstreams.x.type=demo
+        gatehouse.routes.a*.targets=x/*
+        gatehouse.routes.*b.targets=x/*
+        """,
+        "gatehouse.routes.a*.targets: matches names that *b matches as well (system property),"
+            + " expected one of the two to say more"),
+    A_WILDCARD_THAT_IS_NEVER_ASKED(
+        "gatehouse.upstreams.x.type=demo\ngatehouse.routes.x/g*.targets=x/*",
+        "gatehouse.routes.x/g*.targets: begins with the upstream x, whose own models are meant by"
+            + " such names (system property), expected another name"),
+    A_TIME_THAT_CANNOT_BE(
+        """
+        gatehouse.upstreams.x.type=demo
+        gatehouse.routes.r.targets=x/a
+        gatehouse.routes.r.timeouts.idle=0
+        """,
+        "gatehouse.routes.r.timeouts.idle: \"0\" (system property), expected at least 1ms"),
+    AN_ALIAS_OF_NOBODY(
+        """
+        gatehouse.upstreams.x.type=openai
+        gatehouse.upstreams.x.api-key=sk-1
+        gatehouse.upstreams.x.models=m
+        gatehouse.routes.fast.targets=x/a
+        gatehouse.aliases.quick=fats
+        """,
+        "gatehouse.aliases.quick: \"fats\" (system property),"
+            + " expected a route, another alias, upstream/model, or a model that an upstream has,"
+            + " did you mean fast?"),
+    AN_ALIAS_OF_ITSELF(
+        "gatehouse.upstreams.x.type=demo\ngatehouse.aliases.a=a",
+        "gatehouse.aliases.a: \"a\" (system property), expected a name that does not lead back"),
+    AN_ALIAS_BESIDE_A_ROUTE(
+        """
+        gatehouse.upstreams.x.type=demo
+        gatehouse.routes.fast.targets=x/a
+        gatehouse.aliases.fast=x/b
+        """,
+        "gatehouse.aliases.fast: set beside a route of that name (system property),"
+            + " expected one of the two"),
+    TOO_MANY_ALIASES(
+        """
+        gatehouse.upstreams.x.type=demo
+        gatehouse.aliases.a=b
+        gatehouse.aliases.b=c
+        gatehouse.aliases.c=d
+        gatehouse.aliases.d=e
+        gatehouse.aliases.e=f
+        gatehouse.aliases.f=x/m
+        """,
+        "gatehouse.aliases.a: \"b\" (system property), expected at most 5 aliases in a row"),
+    AN_ALIAS_WITH_A_STAR(
+        "gatehouse.upstreams.x.type=demo\ngatehouse.aliases.a-*=x/m",
+        "gatehouse.aliases.a-*: the name \"a-*\" (system property),"
+            + " expected letters, digits and . _ : / @ + -, begun with a letter or digit"),
     NO_APPLICATION(
         "gatehouse.upstreams.x.type=bailian\ngatehouse.upstreams.x.api-key=sk-1",
         "gatehouse.upstreams.x.app-id: missing (system property),"
@@ -245,6 +396,24 @@ class ProblemsTest {
     var invalid = invalid(Sources.of(c.properties(), Map.of()));
     assertEquals(List.of(c.problem), told(invalid));
     assertFalse(trace(invalid).contains("sk-1"), "a secret was shown");
+  }
+
+  @Test
+  void everyAliasOfALoopIsTold() {
+    var properties =
+        Map.of(
+            "gatehouse.upstreams.x.type", "demo",
+            "gatehouse.aliases.a", "b",
+            "gatehouse.aliases.b", "a",
+            "gatehouse.aliases.c", "a",
+            "gatehouse.aliases.d", "x/m");
+    String expected = " (system property), expected a name that does not lead back";
+    assertEquals(
+        List.of(
+            "gatehouse.aliases.a: \"b\"" + expected,
+            "gatehouse.aliases.b: \"a\"" + expected,
+            "gatehouse.aliases.c: \"a\"" + expected),
+        told(invalid(Sources.of(properties, Map.of()))));
   }
 
   @Test

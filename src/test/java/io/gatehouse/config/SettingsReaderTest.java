@@ -15,6 +15,11 @@ import io.gatehouse.config.settings.TargetName;
 import io.gatehouse.config.settings.UpstreamSettings;
 import io.gatehouse.config.settings.UpstreamType;
 import io.gatehouse.config.settings.WebOrigin;
+import io.gatehouse.routing.Balance;
+import io.gatehouse.routing.Choice;
+import io.gatehouse.routing.Patience;
+import io.gatehouse.routing.Route;
+import io.gatehouse.routing.Target;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -377,6 +383,85 @@ class SettingsReaderTest {
                 Sources.of(Map.of("gatehouse.config", file.toString()), Map.of("KEYS", "a,b")))
             .auth()
             .apiKeys());
+  }
+
+  @Test
+  void routesAreReadWhole() throws IOException {
+    Path file =
+        write(
+            "routes.yaml",
+            """
+            gatehouse:
+              upstreams:
+                near: {type: ollama}
+                far: {type: ollama}
+              aliases:
+                gpt-4.1: gpt-5.4
+              routes:
+                gpt-5.4:
+                  targets: [near/a, far/b]
+                  weights: [3, 1]
+                  balance: least-busy
+                  continue: true
+                  longer: [far/long]
+                  timeouts: {first-content: 20s, stream-total: 0}
+                gpt-*:
+                  targets: [near/*]
+                "*":
+                  targets: [far/*]
+            """);
+    GatehouseSettings settings = SettingsReader.read(Sources.of(Map.of(), Map.of()).withFile(file));
+    assertEquals(
+        List.of(
+            new Route(
+                "*",
+                List.of(new Choice(new Target("far", "*"), 1)),
+                Balance.PRIORITY,
+                false,
+                List.of(),
+                Patience.Overrides.NONE),
+            new Route(
+                "gpt-*",
+                List.of(new Choice(new Target("near", "*"), 1)),
+                Balance.PRIORITY,
+                false,
+                List.of(),
+                Patience.Overrides.NONE),
+            new Route(
+                "gpt-5.4",
+                List.of(
+                    new Choice(new Target("near", "a"), 3), new Choice(new Target("far", "b"), 1)),
+                Balance.LEAST_BUSY,
+                true,
+                List.of(new Target("far", "long")),
+                new Patience.Overrides(
+                    Optional.empty(),
+                    Optional.of(Duration.ofSeconds(20)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(Duration.ZERO)))),
+        Routes.of(settings.routes()));
+    assertEquals(Map.of("gpt-4.1", "gpt-5.4"), settings.aliases());
+  }
+
+  @Test
+  void theDefaultsOfRoutesAreThoseOfRoutesOnly() {
+    Map<String, String> effective =
+        SettingsReader.snapshot(
+                Sources.of(
+                    Map.of(
+                        "gatehouse.upstreams.near.type", "ollama",
+                        "gatehouse.routes.fast.targets", "near/a"),
+                    Map.of()))
+            .effective()
+            .stream()
+            .filter(setting -> setting.key().matches(".*\\.(balance|pool.max-connections)"))
+            .collect(Collectors.toMap(EffectiveSetting::key, EffectiveSetting::shown));
+    assertEquals(
+        Map.of(
+            "gatehouse.routes.fast.balance", "priority",
+            "gatehouse.upstreams.near.pool.max-connections", "20000"),
+        effective);
   }
 
   @Test

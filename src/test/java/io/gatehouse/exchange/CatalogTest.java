@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gatehouse.provider.OpenAiCompatible;
+import io.gatehouse.routing.Patience;
 import io.gatehouse.transport.Transport;
 import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.ReplyHead;
@@ -82,16 +83,18 @@ class CatalogTest {
           asked.countDown();
           return call;
         };
-    Duration ever = Duration.ZERO;
     Upstream upstream =
         new Upstream(
             "up",
             OpenAiCompatible.openAi(),
             transport,
-            () -> "key",
+            Resting.keys("key"),
+            Resting.breaker(),
+            Resting.budget(),
+            new Bulkhead(Bulkhead.Settings.UNBOUNDED),
             Set.of(),
             Headers.NONE,
-            new Upstream.Patience(ever, ever, ever));
+            Patience.ENDLESS);
     Catalog catalog = new Catalog();
     var scheduler = Executors.newSingleThreadScheduledExecutor();
     try {

@@ -9,6 +9,9 @@ import io.gatehouse.dialect.OpenAiChat;
 import io.gatehouse.model.Caller;
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.routing.Balancer;
+import io.gatehouse.routing.Loads;
+import io.gatehouse.routing.Patience;
 import io.gatehouse.routing.Router;
 import io.gatehouse.transport.Transport;
 import io.gatehouse.wire.Endpoint;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,18 +99,43 @@ class RequestMemoryTest {
             "up",
             provider,
             transport,
-            () -> "",
+            Resting.keys(""),
+            Resting.breaker(),
+            Resting.budget(),
+            new Bulkhead(Bulkhead.Settings.UNBOUNDED),
             Set.of(),
             Headers.NONE,
-            new Upstream.Patience(ever, ever, ever));
+            Patience.ENDLESS);
     Router router =
         new Router(
+            List.of(),
             Map.of(),
             List.of(new Router.Place("up", List.of(), Optional.empty())),
             Optional.empty(),
             name -> Set.of());
-    ExchangeSettings settings = new ExchangeSettings(ever, ever, 1 << 20, "test", false);
-    return new Exchanges(router, Map.of("up", up), settings, record -> {});
+    Balancer balancer =
+        new Balancer(
+            new Loads(System::nanoTime, Duration.ofMinutes(1)),
+            target -> true,
+            ThreadLocalRandom::current);
+    ExchangeSettings settings =
+        new ExchangeSettings(
+            ever,
+            ever,
+            ever,
+            1 << 20,
+            "test",
+            false,
+            new FailoverSettings(false, false),
+            Bulkhead.Settings.UNBOUNDED);
+    return new Exchanges(
+        router,
+        balancer,
+        Wishes.refused(),
+        Map.of("up", up),
+        Resting.retries(),
+        settings,
+        record -> {});
   }
 
   private static WeakReference<byte[]> ask(Exchanges exchanges, Outlet client) {

@@ -17,6 +17,9 @@ import io.gatehouse.model.Tuning;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.Step;
 import io.gatehouse.provider.WholeReply;
+import io.gatehouse.routing.Balancer;
+import io.gatehouse.routing.Loads;
+import io.gatehouse.routing.Patience;
 import io.gatehouse.routing.Router;
 import io.gatehouse.transport.Transport;
 import io.gatehouse.wire.Endpoint;
@@ -33,6 +36,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -387,18 +391,44 @@ class StepsTest {
             "up",
             new Office(),
             transport,
-            () -> "key",
+            Resting.keys("key"),
+            Resting.breaker(),
+            Resting.budget(),
+            new Bulkhead(Bulkhead.Settings.UNBOUNDED),
             Set.of(),
             Headers.NONE.with("x-fixed", "ours"),
-            new Upstream.Patience(firstByte, EVER, EVER));
+            new Patience(firstByte, EVER, EVER, EVER, EVER));
     Router router =
         new Router(
+            List.of(),
             Map.of(),
             List.of(new Router.Place("up", List.of(), Optional.empty())),
             Optional.empty(),
             name -> Set.of());
-    ExchangeSettings settings = new ExchangeSettings(keepAlive, EVER, LARGEST, "test", strict);
-    Exchanges exchanges = new Exchanges(router, Map.of("up", up), settings, record -> {});
+    Balancer balancer =
+        new Balancer(
+            new Loads(System::nanoTime, Duration.ofMinutes(1)),
+            target -> true,
+            ThreadLocalRandom::current);
+    ExchangeSettings settings =
+        new ExchangeSettings(
+            keepAlive,
+            EVER,
+            EVER,
+            LARGEST,
+            "test",
+            strict,
+            new FailoverSettings(false, false),
+            Bulkhead.Settings.UNBOUNDED);
+    Exchanges exchanges =
+        new Exchanges(
+            router,
+            balancer,
+            Wishes.refused(),
+            Map.of("up", up),
+            Resting.retries(),
+            settings,
+            record -> {});
     exchanges.runOn(scheduler);
     String body =
         "{\"model\":\"m\",\"seed\":1,\"desk\":3,\"shelf\":4,\"stream\":"

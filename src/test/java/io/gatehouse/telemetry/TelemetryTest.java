@@ -33,7 +33,8 @@ class TelemetryTest {
         Duration.ofMillis(345),
         Optional.of(usage),
         "complete",
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   @Test

@@ -41,6 +41,10 @@ final class GatewayServer implements AutoCloseable {
   /** So long Tomcat lets requests run before it ends them by itself. */
   private static final int UNLOAD_MILLIS = 300;
 
+  /** A failure is told at once, and the next test's request is sent whatever failed before. */
+  static final Map<String, String> ONE_TRY =
+      Map.of("gatehouse.retry.attempts", "1", "gatehouse.breaker.enabled", "false");
+
   private static final File WEBAPP = new File("webapp").getAbsoluteFile();
 
   private final int port;
@@ -73,7 +77,7 @@ final class GatewayServer implements AutoCloseable {
   /** On a server that has users. */
   static GatewayServer start(Kind kind, ServerRealm realm, Map<String, String> settings)
       throws Exception {
-    return start(kind, Sources.of(settings, Map.of()), "", realm);
+    return start(kind, sources(settings), "", realm);
   }
 
   private static Map<String, String> settings(ScriptedUpstream upstream) {
@@ -90,12 +94,19 @@ final class GatewayServer implements AutoCloseable {
    */
   static GatewayServer start(Kind kind, Map<String, String> settings, String launch)
       throws Exception {
-    return start(kind, Sources.of(settings, Map.of()), launch, null);
+    return start(kind, sources(settings), launch, null);
+  }
+
+  /** With one try, unless the test says otherwise. */
+  private static Sources sources(Map<String, String> settings) {
+    Map<String, String> all = new LinkedHashMap<>(ONE_TRY);
+    all.putAll(settings);
+    return Sources.of(all, Map.of());
   }
 
   /** On Tomcat, with one more filter before all others, called also when a request comes back. */
   static GatewayServer behind(Filter first, ScriptedUpstream upstream) throws Exception {
-    return tomcat(Sources.of(settings(upstream), Map.of()), "", null, first);
+    return tomcat(sources(settings(upstream)), "", null, first);
   }
 
   static GatewayServer start(Kind kind, Sources sources, String launch, @Nullable ServerRealm realm)

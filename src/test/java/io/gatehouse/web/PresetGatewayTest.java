@@ -202,7 +202,7 @@ class PresetGatewayTest {
 
   private static GatewayServer start(Map<String, String> variables) throws Exception {
     return GatewayServer.start(
-        Kind.JETTY, Sources.of(Map.of(), new TreeMap<>(variables)), "", null);
+        Kind.JETTY, Sources.of(GatewayServer.ONE_TRY, new TreeMap<>(variables)), "", null);
   }
 
   private static ScriptedUpstream answering(String json) throws Exception {

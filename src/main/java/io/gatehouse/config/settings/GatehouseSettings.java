@@ -14,17 +14,35 @@ import java.util.Optional;
  */
 @ConfigMapping(prefix = "gatehouse")
 public interface GatehouseSettings {
+  @Doc("Another name for a route or a model, which is looked up in its stead.")
+  @Named(
+      pattern = "[A-Za-z0-9][A-Za-z0-9._:/@+-]*",
+      says = "letters, digits and . _ : / @ + -, begun with a letter or digit")
+  Map<String, String> aliases();
+
   @Doc("Who may ask.")
   AuthSettings auth();
 
+  @Doc("What is remembered of the targets that requests are spread over.")
+  BalanceSettings balance();
+
   @Doc("What is tolerated for the sake of clients that cannot be changed.")
   CompatSettings compat();
+
+  @Doc("When an upstream, or one of its keys, is left alone because what it is sent fails.")
+  BreakerSettings breaker();
 
   @Doc("Which browser pages may ask.")
   CorsSettings cors();
 
   @Doc("The application server's database. Nothing is kept in it yet; `/health` tells how it is.")
   DatasourceSettings datasource();
+
+  @Doc("How long one of several keys of an upstream rests.")
+  KeySettings keys();
+
+  @Doc("What is taken to a route's next target although an upstream has answered.")
+  FailoverOptions failover();
 
   @Doc("How much is accepted and held.")
   LimitSettings limits();
@@ -35,13 +53,20 @@ public interface GatehouseSettings {
   @Doc("The list of models that clients see.")
   ModelSettings models();
 
+  @Doc("What callers may say otherwise, by header, for one request.")
+  OverrideSettings overrides();
+
+  @Doc("When a target that failed is tried again, before the next one is.")
+  RetrySettings retry();
+
   @Doc(
-      "Model names of our own, each answered by the targets named for it. A name that holds a dot is"
-          + " put in quotes where keys are dotted: `gatehouse.routes.\"gpt-5.4\".targets`; in YAML"
-          + " and JNDI it needs none, and an environment variable cannot say it.")
+      "Model names of our own, each answered by the targets named for it, see"
+          + " [routing](routing.md). A name that holds a dot is put in quotes where keys are dotted:"
+          + " `gatehouse.routes.\"gpt-5.4\".targets`; in YAML and JNDI it needs none, and an"
+          + " environment variable cannot say it. One `*` in a name stands for any text.")
   @Named(
-      pattern = "[A-Za-z0-9][A-Za-z0-9._:/@+-]*",
-      says = "letters, digits and . _ : / @ + -, begun with a letter or digit")
+      pattern = "[A-Za-z0-9][A-Za-z0-9._:/@+-]*(\\*[A-Za-z0-9._:/@+-]*)?|\\*[A-Za-z0-9._:/@+-]*",
+      says = "letters, digits, . _ : / @ + - and one *, begun with a letter, digit or *")
   Map<String, RouteSettings> routes();
 
   @Doc("How streamed replies are kept going.")

@@ -11,6 +11,11 @@ public interface LimitSettings {
   @WithDefault("10MB")
   ByteSize body();
 
+  @Doc("Most exchanges at a time, over all upstreams; 0 for any number.")
+  @Bounds(min = "0")
+  @WithDefault("10000")
+  int exchanges();
+
   @Doc("Largest reply that is held to be repaired or translated.")
   @Bounds(min = "1", max = "1GB")
   @WithDefault("64MB")
@@ -20,6 +25,15 @@ public interface LimitSettings {
   @Bounds(min = "1")
   @WithDefault("100MB")
   ByteSize upload();
+
+  @Doc("Most requests that wait for a place while all are taken; the next is answered 503.")
+  @Bounds(min = "0")
+  @WithDefault("1000")
+  int waiting();
+
+  @Doc("Longest wait for a place, after which a request is answered 503; 0 for no limit.")
+  @WithDefault("10s")
+  Duration waitingTime();
 
   @Doc("Time within which a request body must have arrived.")
   @Bounds(min = "1ms")

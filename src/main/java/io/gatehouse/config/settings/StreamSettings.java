@@ -12,6 +12,12 @@ public interface StreamSettings {
   Duration clientStall();
 
   @Doc(
+      "How long what a stream says before its first words is held back, so that another target can"
+          + " still be asked unseen; 0 for as long as it takes. Comments are not held.")
+  @WithDefault("60s")
+  Duration hold();
+
+  @Doc(
       "A silent stream gets a comment this often, so that nobody between takes it for dead; 0 off.")
   @WithDefault("15s")
   Duration keepAlive();

@@ -96,6 +96,9 @@ public interface UpstreamSettings {
   @WithDefault("messages")
   AppInput input();
 
+  @Doc("How much of the gateway it may take up.")
+  BulkheadSettings limits();
+
   @Doc(
       value = "Whether replies are repaired where they break the official client libraries.",
       standard = "by type")

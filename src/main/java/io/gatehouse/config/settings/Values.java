@@ -3,6 +3,7 @@ package io.gatehouse.config.settings;
 
 import io.gatehouse.provider.AzureOpenAi;
 import io.gatehouse.provider.zaiweb.ThinkMode;
+import io.gatehouse.routing.Balance;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public final class Values {
           Map.entry(AppInput.class, text -> oneOf(AppInput.class, text)),
           Map.entry(AzureApiVersion.class, AzureApiVersion::parse),
           Map.entry(AzureOpenAi.Auth.class, text -> oneOf(AzureOpenAi.Auth.class, text)),
+          Map.entry(Balance.class, text -> oneOf(Balance.class, text)),
           Map.entry(Boolean.class, Values::bool),
           Map.entry(ByteSize.class, ByteSize::parse),
           Map.entry(Duration.class, Durations::parse),
@@ -36,6 +38,7 @@ public final class Values {
           Map.entry(PresetName.class, text -> oneOf(PresetName.class, text)),
           Map.entry(ProxyAddress.class, ProxyAddress::parse),
           Map.entry(Secret.class, text -> Secret.of(text(text))),
+          Map.entry(Share.class, Share::parse),
           Map.entry(String.class, Values::text),
           Map.entry(TargetName.class, text -> TargetName.parse(text(text))),
           Map.entry(TypeName.class, text -> new TypeName(text(text))),

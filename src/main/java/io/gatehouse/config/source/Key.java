@@ -58,6 +58,11 @@ public final class Key {
     return String.join(".", segments);
   }
 
+  /** What its name begins with, before the first name that the operator chose. */
+  public String root() {
+    return name().substring(0, Math.max(0, name().indexOf(WILDCARD)));
+  }
+
   List<String> segments() {
     return segments;
   }
@@ -146,7 +151,7 @@ public final class Key {
   }
 
   /** A name as one segment of a key. */
-  static String quoted(String name) {
+  public static String quoted(String name) {
     return name.indexOf('.') < 0 ? name : '"' + name + '"';
   }
 

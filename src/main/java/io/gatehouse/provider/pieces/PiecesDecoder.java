@@ -42,7 +42,9 @@ final class PiecesDecoder implements Provider.Decoder {
     status = GrpcStatus.in(head.headers());
     if (!head.mediaType().startsWith("application/grpc")) {
       String type = head.mediaType().isEmpty() ? "something unnamed" : head.mediaType();
-      fail(Failure.of(Kind.UPSTREAM, "The upstream answered with " + type + " instead of gRPC."));
+      fail(
+          Failure.of(Kind.UPSTREAM, "The upstream answered with " + type + " instead of gRPC.")
+              .asLasting());
     }
   }
 

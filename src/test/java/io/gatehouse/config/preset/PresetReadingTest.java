@@ -34,8 +34,8 @@ class PresetReadingTest {
       upstreams.bailian.native=true
       upstreams.bailian.pool.idle-timeout=90
       upstreams.bailian.pool.max-connections=100
-      upstreams.bailian.timeouts.first-byte=120
-      upstreams.bailian.timeouts.total=300
+      upstreams.bailian.timeouts.stream-total=300
+      upstreams.bailian.timeouts.total=120
       upstreams.bailian.type=bailian
       """;
   private static final String PIECES =
@@ -44,9 +44,10 @@ class PresetReadingTest {
       auth.anonymous=true
       compat.model-routes=false
       compat.tolerant-paths=false
+      retry.attempts=3
       upstreams.pieces.gpt-address=https://gpt:443
-      upstreams.pieces.timeouts.first-byte=30
-      upstreams.pieces.timeouts.total=300
+      upstreams.pieces.timeouts.stream-total=300
+      upstreams.pieces.timeouts.total=30
       upstreams.pieces.type=pieces
       upstreams.pieces.vertex-address=http://vertex:1
       """;
@@ -68,13 +69,13 @@ class PresetReadingTest {
         """,
         BAILIAN
             .replace("native=true", "native=false")
-            .replace("first-byte=120", "first-byte=10")
-            .replace("total=300", "total=20")
+            .replace("timeouts.total=120", "timeouts.total=10")
+            .replace("stream-total=300", "stream-total=20")
             .replace("connections=100", "connections=200")
             .replace("idle-timeout=90", "idle-timeout=60")
             .replace(
-                "upstreams.bailian.timeouts.first",
-                "upstreams.bailian.proxy=http://proxy:3128\nupstreams.bailian.timeouts.first")),
+                "upstreams.bailian.timeouts.stream",
+                "upstreams.bailian.proxy=http://proxy:3128\nupstreams.bailian.timeouts.stream")),
     BAILIAN_WITHOUT_ANYTHING(
         PresetName.BAILIAN_PROXY,
         "",
@@ -162,6 +163,8 @@ class PresetReadingTest {
         upstreams.zai.guest=false
         upstreams.zai.pool.max-connections=100
         upstreams.zai.think-mode=reasoning
+        upstreams.zai.timeouts.stream-total=300
+        upstreams.zai.timeouts.total=120
         upstreams.zai.type=zai-web
         """),
     ZAI_WITHOUT_ANYTHING(
@@ -173,12 +176,22 @@ class PresetReadingTest {
         upstreams.zai.guest=true
         upstreams.zai.pool.max-connections=100
         upstreams.zai.think-mode=reasoning
+        upstreams.zai.timeouts.stream-total=300
+        upstreams.zai.timeouts.total=120
         upstreams.zai.type=zai-web
         """),
     PIECES_OPEN(
         PresetName.PIECES_PROXY, "GPT_GRPC_ADDR=gpt:443\nVERTEX_GRPC_ADDR=http://vertex:1", PIECES),
     PIECES_WITHOUT_ADDRESSES(
         PresetName.PIECES_PROXY, "", PIECES.replaceAll("address=.*", "address=")),
+    PIECES_WITHOUT_RETRIES(
+        PresetName.PIECES_PROXY,
+        """
+        GPT_GRPC_ADDR=gpt:443
+        VERTEX_GRPC_ADDR=http://vertex:1
+        MAX_RETRIES=0
+        """,
+        PIECES.replace("attempts=3", "attempts=1")),
     PIECES_CLOSED(
         PresetName.PIECES_PROXY,
         """
@@ -268,8 +281,6 @@ class PresetReadingTest {
 
   /** Variables that nothing heeds, and how the warning begins; nothing when there is none. */
   enum Ignored {
-    RETRIES(
-        "MAX_RETRIES=5", "MAX_RETRIES is set but has no effect (preset pieces-proxy). A failed"),
     ADMIN("ADMIN_KEY=secret-0", "ADMIN_KEY is set but has no effect (preset pieces-proxy). There"),
     LIMIT_ON("RATE_LIMIT_ENABLED=1", "UNSAFE: RATE_LIMIT_ENABLED is set but protects nothing"),
     LIMIT("RATE_LIMIT=5", "UNSAFE: RATE_LIMIT is set but protects nothing"),
