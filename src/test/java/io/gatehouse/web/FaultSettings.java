@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.web;
 
-import io.gatehouse.config.settings.GatehouseSettings;
 import io.gatehouse.faults.Scene.Patience;
 import io.gatehouse.matrix.Lane;
 import io.gatehouse.wire.Json;
@@ -9,7 +8,6 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,14 +15,6 @@ import java.util.TreeMap;
 final class FaultSettings {
   /** The upstream that is always well. */
   static final String SPARE = "spare";
-
-  /** Whether this gateway has a policy for retries at all. */
-  static final boolean RETRIES =
-      Arrays.stream(GatehouseSettings.class.getMethods())
-          .anyMatch(setting -> setting.getName().equals("retry"));
-
-  /** Whether the attempts are told in headers and errors. */
-  static final boolean TELLS_ATTEMPTS = RETRIES;
 
   private static final String SHORT = "400ms";
   private static final String SHORT_CONNECT = "300ms";
@@ -43,13 +33,14 @@ final class FaultSettings {
     all.put("gatehouse.auth.anonymous", "true");
     all.put("gatehouse.models.refresh", "1h");
     all.put("gatehouse.log.requests", "false");
+    // what OVERSIZED exceeds
     all.put("gatehouse.limits.reply", "128KB");
     all.put("gatehouse.stream.keep-alive", "0");
-    if (RETRIES) {
-      all.put("gatehouse.retry.attempts", "2");
-      all.put("gatehouse.retry.delay", "100ms");
-      all.put("gatehouse.retry.limited-delay", "100ms");
-    }
+    all.put("gatehouse.retry.attempts", "2");
+    all.put("gatehouse.retry.base", "100ms");
+    all.put("gatehouse.retry.limited-base", "100ms");
+    all.put("gatehouse.retry.budget-floor", "100000");
+    all.put("gatehouse.breaker.enabled", "false");
     all.put("gatehouse.upstreams.spare.type", "openai");
     all.put("gatehouse.upstreams.spare.base-url", spare);
     all.put("gatehouse.upstreams.spare.api-key", "test");
@@ -58,7 +49,7 @@ final class FaultSettings {
 
   /** Every failure is told at once: nothing is asked twice. */
   static Map<String, String> withoutRetries() {
-    return RETRIES ? Map.of("gatehouse.retry.attempts", "1") : Map.of();
+    return Map.of("gatehouse.retry.attempts", "1");
   }
 
   /** One upstream of a stage, and the route that has the spare one for its second target. */
@@ -87,22 +78,21 @@ final class FaultSettings {
     return settings;
   }
 
-  /** An impatiently watched primary, and a route that has the spare one behind it. */
+  /** An impatiently watched primary with a breaker, and a route with the spare one behind it. */
   static Map<String, String> bench(String primary, String route) {
+    Map<String, String> all = new TreeMap<>();
     String upstream = "gatehouse.upstreams.primary.";
-    return Map.of(
-        upstream + "type",
-        "openai",
-        upstream + "base-url",
-        primary,
-        upstream + "api-key",
-        "test",
-        upstream + "timeouts.first-byte",
-        SHORT,
-        upstream + "timeouts.idle",
-        SHORT,
-        "gatehouse.routes." + route + ".targets",
-        "primary/m," + SPARE + "/m");
+    all.put(upstream + "type", "openai");
+    all.put(upstream + "base-url", primary);
+    all.put(upstream + "api-key", "test");
+    all.put(upstream + "timeouts.first-byte", SHORT);
+    all.put(upstream + "timeouts.idle", SHORT);
+    all.put("gatehouse.routes." + route + ".targets", "primary/m," + SPARE + "/m");
+    all.put("gatehouse.breaker.enabled", "true");
+    all.put("gatehouse.breaker.least-calls", "5");
+    all.put("gatehouse.breaker.open", SHORT);
+    all.put("gatehouse.breaker.probes", "1");
+    return all;
   }
 
   static String both(String upstream) {

@@ -74,6 +74,11 @@ public record Act(
     return of(status, type, body.getBytes(UTF_8));
   }
 
+  /** Whether the upstream goes on, or holds on, until the gateway leaves it. */
+  public boolean lasts() {
+    return ending == Ending.STALL || ending == Ending.STALL_WITHOUT_HEAD;
+  }
+
   /** The recorded reply. */
   public static Act good(Good good) {
     return reply(good, good.body());

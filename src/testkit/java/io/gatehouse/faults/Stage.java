@@ -9,16 +9,15 @@ import io.gatehouse.testkit.FaultProxy.Kind;
 import io.gatehouse.testkit.FrameUpstream;
 import io.gatehouse.testkit.ScriptedUpstream;
 import io.gatehouse.testkit.ScriptedUpstream.Request;
-import io.gatehouse.testkit.SelfSigned;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 
 /** An upstream of one wire behind a proxy, on which one scene after the other is played. */
 public final class Stage implements AutoCloseable {
@@ -44,7 +43,7 @@ public final class Stage implements AutoCloseable {
   /**
    * @param identity the certificate that nobody trusts
    */
-  public Stage(Format format, Optional<SelfSigned> identity) throws IOException {
+  public Stage(Format format, SSLContext identity) throws IOException {
     this.format = format;
     int port;
     if (format.isGrpc()) {

@@ -13,11 +13,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,7 +76,7 @@ public final class FaultProxy implements AutoCloseable {
   private static final long PAUSE_NANOS = 5_000_000;
 
   private final InetSocketAddress upstream;
-  private final Optional<SelfSigned> identity;
+  private final SSLContext identity;
   private final int port;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
@@ -95,7 +92,7 @@ public final class FaultProxy implements AutoCloseable {
    *
    * @param identity the certificate that nobody trusts
    */
-  public FaultProxy(int upstreamPort, Optional<SelfSigned> identity) throws IOException {
+  public FaultProxy(int upstreamPort, SSLContext identity) throws IOException {
     this.upstream = at(upstreamPort);
     this.identity = identity;
     this.server = listener(0, QUEUE);
@@ -258,7 +255,7 @@ public final class FaultProxy implements AutoCloseable {
         case UNTRUSTED -> showCertificate(gateway);
         default -> relay(gateway, fault);
       }
-    } catch (IOException | GeneralSecurityException | InterruptedException over) {
+    } catch (IOException | InterruptedException over) {
       // as it was told, or because one of the ends has left
     } finally {
       open.remove(gateway);
@@ -283,11 +280,9 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private void showCertificate(Socket gateway) throws IOException, GeneralSecurityException {
-    SSLContext tls = SSLContext.getInstance("TLS");
-    tls.init(identity.orElseThrow().keys().getKeyManagers(), null, new SecureRandom());
+  private void showCertificate(Socket gateway) throws IOException {
     try (SSLSocket secured =
-        (SSLSocket) tls.getSocketFactory().createSocket(gateway, null, port, true)) {
+        (SSLSocket) identity.getSocketFactory().createSocket(gateway, null, port, true)) {
       secured.setUseClientMode(false);
       secured.startHandshake();
       int unused = secured.getInputStream().read();
