@@ -81,6 +81,7 @@ final class Exchange implements Attempts.Reader {
 
   @Override
   public void asks(Attempt attempt) {
+    delivery.startsAnew();
     converter = null;
     upload.ifPresent(
         form -> {
