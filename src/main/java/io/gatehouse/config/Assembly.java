@@ -27,6 +27,7 @@ import io.gatehouse.routing.Balancer;
 import io.gatehouse.routing.Loads;
 import io.gatehouse.routing.Patience;
 import io.gatehouse.routing.Router;
+import io.gatehouse.routing.Target;
 import io.gatehouse.telemetry.RequestLog;
 import io.gatehouse.telemetry.RequestRecord;
 import io.gatehouse.transport.ByPath;
@@ -252,7 +253,13 @@ public final class Assembly {
 
   private Balancer balancer() {
     Loads loads = new Loads(System::nanoTime, settings.balance().decay());
-    return new Balancer(loads, target -> true, ThreadLocalRandom::current);
+    return new Balancer(loads, this::isUsable, ThreadLocalRandom::current);
+  }
+
+  private boolean isUsable(Target target) {
+    return Optional.ofNullable(upstreams.get(target.upstream()))
+        .filter(Upstream::isUsable)
+        .isPresent();
   }
 
   private Wishes wishes() {
