@@ -41,6 +41,7 @@ final class FaultSettings {
     all.put("gatehouse.retry.limited-base", "100ms");
     all.put("gatehouse.retry.budget-floor", "100000");
     all.put("gatehouse.breaker.enabled", "false");
+    all.put("gatehouse.keys.longest-rest", "1ms");
     all.put("gatehouse.upstreams.spare.type", "openai");
     all.put("gatehouse.upstreams.spare.base-url", spare);
     all.put("gatehouse.upstreams.spare.api-key", "test");
