@@ -355,8 +355,8 @@ public final class FaultProxy implements AutoCloseable {
       throws IOException, InterruptedException {
     int step = fault.kind() == Kind.DRIP ? 1 : length;
     for (int at = 0; at < length; at += step) {
-      out.write(bytes, at, step);
       replied.addAndGet(step);
+      out.write(bytes, at, step);
       if (fault.kind() == Kind.DRIP) {
         Thread.sleep(fault.pace());
       }
