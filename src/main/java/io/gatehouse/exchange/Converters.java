@@ -93,7 +93,7 @@ final class Converters {
             mend().stream(attempt.content().json(), count(tally)),
             tally,
             terms.dialect()::errorEvent)
-        : new StreamRelay(head, provider.tap(endpoint), tally);
+        : new StreamRelay(head, provider.tap(endpoint), tally, endpoint.isSpoken());
   }
 
   private Converter wholeMend(ReplyHead head) {

@@ -30,6 +30,7 @@ final class Exchange implements Attempts.Reader {
   private final Optional<Upload> upload;
 
   private @Nullable Converter converter;
+  private LineLength lines;
   private Bulkhead.@Nullable Ticket seat;
   private boolean ending;
   private boolean over;
@@ -39,6 +40,7 @@ final class Exchange implements Attempts.Reader {
     this.home = home;
     this.serial = new Serial(this::broken);
     this.upload = terms.plan().upload();
+    this.lines = new LineLength(terms.largestReply());
     this.clocks = new Clocks(home.settings());
     this.account = new Account(terms.ask(), terms.plan());
     this.delivery = new Delivery(terms.ask().id(), outlet, clocks, account);
@@ -81,6 +83,7 @@ final class Exchange implements Attempts.Reader {
 
   @Override
   public void asks(Attempt attempt) {
+    lines = new LineLength(terms.largestReply());
     delivery.startsAnew();
     converter = null;
     upload.ifPresent(
@@ -109,6 +112,10 @@ final class Exchange implements Attempts.Reader {
     clocks.heard();
     int size = chunk.remaining();
     Converter converter = converter();
+    if (terms.plan().stream() && lines.exceed(chunk)) {
+      fail(tooLarge());
+      return;
+    }
     ByteBuffer ready = converter.convert(chunk);
     if (converter.failure().isPresent()) {
       fail(converter.failure().get(), ready);
@@ -121,6 +128,12 @@ final class Exchange implements Attempts.Reader {
     if (converter.closed()) {
       clocks.closed();
     }
+  }
+
+  private Failure tooLarge() {
+    String message =
+        "The upstream's stream holds an event of more than " + terms.largestReply() + " bytes";
+    return Failure.of(Kind.UPSTREAM, message).asLasting();
   }
 
   @Override
@@ -137,7 +150,9 @@ final class Exchange implements Attempts.Reader {
     } else if (converter.failure().isPresent()) {
       fail(converter.failure().get(), rest);
     } else if (!converter.finished()) {
-      send(rest, 0);
+      if (!terms.plan().stream()) {
+        send(rest, 0);
+      }
       fail(Failure.of(Kind.UPSTREAM, "The upstream ended its reply before it was complete"));
     } else if (!delivery.isPromised() && attempts.mindSilence() && !converter.speaks()) {
       fail(
@@ -201,6 +216,8 @@ final class Exchange implements Attempts.Reader {
     boolean reset = fault.kind() == Transport.Fault.Kind.RESET;
     if (reset && converter != null && converter.endsByReset()) {
       ended();
+    } else if (converter != null && converter.closed()) {
+      end(Converter.EMPTY);
     } else {
       fail(Faults.failure(fault), Converter.EMPTY);
     }
@@ -377,8 +394,8 @@ final class Exchange implements Attempts.Reader {
       case TURN ->
           attempts.waitedTooLong(
               Failure.of(Kind.OVERLOADED, clocks.story(alarm)).withCode("waited_too_long"));
-      case FIRST_BYTE, FIRST_CONTENT, IDLE, TOTAL ->
-          fail(Failure.of(Kind.TIMEOUT, clocks.story(alarm)));
+      case IDLE -> silent(Failure.of(Kind.TIMEOUT, clocks.story(alarm)));
+      case FIRST_BYTE, FIRST_CONTENT, TOTAL -> fail(Failure.of(Kind.TIMEOUT, clocks.story(alarm)));
       case HELD -> {
         clocks.content();
         promise();
@@ -393,6 +410,21 @@ final class Exchange implements Attempts.Reader {
         end(Converter.EMPTY);
       }
       case SILENT -> keepAlive();
+    }
+  }
+
+  /** Some upstreams say their last word and then hold on to the connection. */
+  private void silent(Failure failure) {
+    if (!delivery.isPromised() || converter == null || !terms.plan().stream()) {
+      fail(failure);
+      return;
+    }
+    ByteBuffer rest = converter.finish();
+    if (converter.finished() && converter.failure().isEmpty()) {
+      attempts.inlet().cancel();
+      end(rest);
+    } else {
+      fail(failure);
     }
   }
 

@@ -6,6 +6,7 @@ import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.provider.OpenAiErrors;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.Unreadable;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -13,10 +14,11 @@ import java.util.Optional;
  * Hears a reply in either API, streamed or not: finds its errors, and leaves the rest to an ear.
  */
 final class BailianDecoder implements Provider.Decoder {
-  private final Frames frames = new Frames(this::frame);
+  private final Frames frames = new Frames(this::frame, this::broken);
   private final ReplySink sink;
   private final Ear ear;
   private boolean spoken;
+  private boolean ending;
   private boolean over;
 
   BailianDecoder(ReplySink sink, Ear ear) {
@@ -31,6 +33,7 @@ final class BailianDecoder implements Provider.Decoder {
 
   @Override
   public void end() {
+    ending = true;
     frames.end();
     if (!over) {
       over = true;
@@ -38,7 +41,15 @@ final class BailianDecoder implements Provider.Decoder {
           spoken
               ? OpenAiErrors.incomplete()
               : Failure.of(
-                  Kind.UPSTREAM, "The upstream answered with neither JSON nor a stream of it."));
+                      Kind.UPSTREAM, "The upstream answered with neither JSON nor a stream of it.")
+                  .asLasting());
+    }
+  }
+
+  private void broken() {
+    if (!over) {
+      over = true;
+      sink.fail(ending ? OpenAiErrors.incomplete() : Unreadable.event());
     }
   }
 
