@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -47,17 +45,14 @@ class FaultSuiteTest {
   private final OutcomeTable table = OutcomeTable.read();
   private final Leftovers leftovers = new Leftovers();
   private FaultBench bench;
-  private ExecutorService players;
 
   @BeforeAll
   void open(@TempDir java.nio.file.Path folder) throws Exception {
     bench = FaultBench.open(folder, Map.of());
-    players = Executors.newFixedThreadPool(bench.stages());
   }
 
   @AfterAll
   void close() throws Exception {
-    players.shutdownNow();
     bench.assertNothingLeft();
     bench.close();
     leftovers.assertNone();
@@ -97,7 +92,7 @@ class FaultSuiteTest {
         .filter(play -> play.scene().exists())
         .forEach(
             play -> {
-              Future<?> run = players.submit(() -> run(play));
+              Future<?> run = bench.submit(play.format, () -> run(play));
               tests.add(dynamicTest(play.toString(), () -> result(run)));
             });
     return tests.stream();
@@ -116,15 +111,6 @@ class FaultSuiteTest {
         table.outcome(play.fault, play.format, play.phase, play.setting).orElse("(no such cell)");
     FaultBench.Told told =
         bench.play(play.format, play.phase.isStream(), play.scene(), play.setting);
-    System.out.println(
-        "CELL|"
-            + play
-            + "|"
-            + expected
-            + "|"
-            + told.outcome().replaceAll("\\s+", " ")
-            + "|"
-            + told.millis());
     assertEquals(expected, told.outcome(), () -> play + "\n" + told);
     told.assertStory();
     return null;

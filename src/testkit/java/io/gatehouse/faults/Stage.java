@@ -88,7 +88,8 @@ public final class Stage implements AutoCloseable {
     heard.drainPermits();
     first = scene.act().orElse(good);
     later = recovers ? good : first;
-    int times = recovers ? 1 : Integer.MAX_VALUE;
+    // behind the proxy nobody speaks TLS, so that never gets better
+    int times = recovers && !scene.patience().isSecure() ? 1 : Integer.MAX_VALUE;
     proxy.play(scene.wire(), times);
     if (recovers && scene.wire().isClosed()) {
       reopenAfter(scene.wire().kind() == Kind.REFUSE ? REFUSING : SWALLOWING, number);
