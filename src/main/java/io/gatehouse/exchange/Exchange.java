@@ -218,6 +218,8 @@ final class Exchange implements Attempts.Reader {
       ended();
     } else if (converter != null && converter.closed()) {
       end(Converter.EMPTY);
+    } else if (attempts.translates()) {
+      silent(Faults.failure(fault));
     } else {
       fail(Faults.failure(fault), Converter.EMPTY);
     }
@@ -413,7 +415,7 @@ final class Exchange implements Attempts.Reader {
     }
   }
 
-  /** Some upstreams say their last word and then hold on to the connection. */
+  /** Some upstreams have no word for the end: it may have been there before they fell silent. */
   private void silent(Failure failure) {
     if (!delivery.isPromised() || converter == null || !terms.plan().stream()) {
       fail(failure);

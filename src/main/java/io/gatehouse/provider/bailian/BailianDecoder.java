@@ -18,7 +18,6 @@ final class BailianDecoder implements Provider.Decoder {
   private final ReplySink sink;
   private final Ear ear;
   private boolean spoken;
-  private boolean ending;
   private boolean over;
 
   BailianDecoder(ReplySink sink, Ear ear) {
@@ -33,7 +32,6 @@ final class BailianDecoder implements Provider.Decoder {
 
   @Override
   public void end() {
-    ending = true;
     frames.end();
     if (!over) {
       over = true;
@@ -41,15 +39,14 @@ final class BailianDecoder implements Provider.Decoder {
           spoken
               ? OpenAiErrors.incomplete()
               : Failure.of(
-                      Kind.UPSTREAM, "The upstream answered with neither JSON nor a stream of it.")
-                  .asLasting());
+                  Kind.UPSTREAM, "The upstream answered with neither JSON nor a stream of it."));
     }
   }
 
-  private void broken() {
+  private void broken(String text) {
     if (!over) {
       over = true;
-      sink.fail(ending ? OpenAiErrors.incomplete() : Unreadable.event());
+      sink.fail(Unreadable.whole(text));
     }
   }
 

@@ -27,14 +27,14 @@ final class Frames {
   private static final Pattern STATUS = Pattern.compile("HTTP_STATUS/(\\d{3})");
 
   private final Consumer<Frame> listener;
-  private final Runnable broken;
+  private final Consumer<String> broken;
   private final EventsOrJson reply;
   private int commented;
 
   /**
-   * @param broken runs when an object cannot be read
+   * @param broken hears the text of an object that cannot be read
    */
-  Frames(Consumer<Frame> listener, Runnable broken) {
+  Frames(Consumer<Frame> listener, Consumer<String> broken) {
     this.listener = listener;
     this.broken = broken;
     this.reply =
@@ -78,7 +78,7 @@ final class Frames {
       said = Json.parse(text);
     } catch (JsonException noObject) {
       if (text.startsWith("{")) {
-        broken.run();
+        broken.accept(text);
       }
       return;
     }
