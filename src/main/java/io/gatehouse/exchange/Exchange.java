@@ -30,7 +30,7 @@ final class Exchange implements Attempts.Reader {
   private final Optional<Upload> upload;
 
   private @Nullable Converter converter;
-  private LineLength lines;
+  private PieceLength piece;
   private Bulkhead.@Nullable Ticket seat;
   private boolean ending;
   private boolean over;
@@ -40,7 +40,7 @@ final class Exchange implements Attempts.Reader {
     this.home = home;
     this.serial = new Serial(this::broken);
     this.upload = terms.plan().upload();
-    this.lines = new LineLength(terms.largestReply());
+    this.piece = new PieceLength(terms.largestReply(), terms.plan().stream());
     this.clocks = new Clocks(home.settings());
     this.account = new Account(terms.ask(), terms.plan());
     this.delivery = new Delivery(terms.ask().id(), outlet, clocks, account);
@@ -83,7 +83,7 @@ final class Exchange implements Attempts.Reader {
 
   @Override
   public void asks(Attempt attempt) {
-    lines = new LineLength(terms.largestReply());
+    piece = new PieceLength(terms.largestReply(), terms.plan().stream());
     delivery.startsAnew();
     converter = null;
     upload.ifPresent(
@@ -112,16 +112,21 @@ final class Exchange implements Attempts.Reader {
     clocks.heard();
     int size = chunk.remaining();
     Converter converter = converter();
-    if (terms.plan().stream() && lines.exceed(chunk)) {
+    boolean held = terms.plan().stream() || attempts.translates();
+    if (held && piece.exceed(chunk)) {
       fail(tooLarge());
       return;
     }
     ByteBuffer ready = converter.convert(chunk);
-    if (converter.failure().isPresent()) {
+    if (converter.failure().isPresent() && converter.tellsFailure()) {
       fail(converter.failure().get(), ready);
       return;
     }
     send(ready, size);
+    if (converter.failure().isPresent()) {
+      fail(converter.failure().get());
+      return;
+    }
     if (delivery.isPromised() && converter.speaks()) {
       clocks.content();
     }
@@ -132,7 +137,11 @@ final class Exchange implements Attempts.Reader {
 
   private Failure tooLarge() {
     String message =
-        "The upstream's stream holds an event of more than " + terms.largestReply() + " bytes";
+        (terms.plan().stream()
+                ? "The upstream's stream holds an event of more than "
+                : "The upstream's reply is larger than ")
+            + terms.largestReply()
+            + " bytes";
     return Failure.of(Kind.UPSTREAM, message).asLasting();
   }
 

@@ -34,6 +34,11 @@ final class StreamRelay implements Converter {
   private final Held held = new Held();
   private final boolean chunks;
   private Optional<Failure> failure = Optional.empty();
+
+  /** What is being listened to, and up to where it has been understood. */
+  private ByteBuffer heard = EMPTY;
+
+  private int readable;
   private boolean begun;
   private boolean listening = true;
   private boolean openEnded;
@@ -50,13 +55,17 @@ final class StreamRelay implements Converter {
     this.events = new SseReader((name, data) -> event(data));
   }
 
+  /** Nothing is believed of what comes behind an event that cannot be read. */
   private void event(String data) {
     begun = true;
-    tap.event(data);
-    tally.hear(data);
-    boolean broken = chunks && !tap.closed() && JsonShape.of(data) != JsonShape.WHOLE;
-    if (broken && failure.isEmpty()) {
+    boolean whole = !chunks || data.startsWith("[DONE]") || JsonShape.of(data) == JsonShape.WHOLE;
+    if (!whole && failure.isEmpty()) {
       failure = Optional.of(Unreadable.event());
+    }
+    if (failure.isEmpty()) {
+      tap.event(data);
+      tally.hear(data);
+      readable = heard.position();
     }
   }
 
@@ -72,13 +81,15 @@ final class StreamRelay implements Converter {
     }
     int whole;
     try {
-      whole = events.feed(chunk.duplicate());
+      heard = chunk.duplicate();
+      readable = chunk.position();
+      whole = events.feed(heard);
     } catch (RuntimeException deaf) {
       listening = false;
       return held.takeWith(chunk);
     }
     if (failure.isPresent()) {
-      return EMPTY;
+      return readable == chunk.position() ? EMPTY : upTo(readable, chunk);
     }
     if (!begun) {
       whole = 0;
@@ -99,6 +110,10 @@ final class StreamRelay implements Converter {
       return ready.hasRemaining() ? joined(ready) : held.take();
     }
     return ready;
+  }
+
+  private ByteBuffer upTo(int end, ByteBuffer chunk) {
+    return held.takeWith(chunk.slice(chunk.position(), end - chunk.position()));
   }
 
   private ByteBuffer joined(ByteBuffer ready) {
@@ -129,6 +144,11 @@ final class StreamRelay implements Converter {
   @Override
   public Optional<Failure> failure() {
     return tap.failure().or(() -> failure);
+  }
+
+  @Override
+  public boolean tellsFailure() {
+    return tap.failure().isPresent();
   }
 
   @Override
