@@ -258,7 +258,7 @@ final class Exchange implements Attempts.Reader {
       goOn(terms.continuation().get(), failure);
     } else {
       attempts.broke(failure);
-      breakOff(failure, told);
+      breakOff("failed", failure, told);
     }
   }
 
@@ -279,7 +279,7 @@ final class Exchange implements Attempts.Reader {
   @Override
   public void gaveUp(Failure failure) {
     if (delivery.hasBegun()) {
-      breakOff(failure, Converter.EMPTY);
+      breakOff("failed", failure, Converter.EMPTY);
     } else {
       answer("failed", failure);
     }
@@ -308,13 +308,12 @@ final class Exchange implements Attempts.Reader {
   }
 
   /** Something has been sent already: the client is told in-band, if that can be, and cut off. */
-  private void breakOff(Failure failure, ByteBuffer told) {
+  private void breakOff(String how, Failure failure, ByteBuffer told) {
     ending = true;
     clocks.ending();
     account.failed(failure);
     delivery.lastWords(
-        told.hasRemaining() ? told : event(failure),
-        () -> serial.tell(() -> cut("failed", failure)));
+        told.hasRemaining() ? told : event(failure), () -> serial.tell(() -> cut(how, failure)));
   }
 
   private void cut(String how, Failure failure) {
@@ -336,7 +335,7 @@ final class Exchange implements Attempts.Reader {
     if (!delivery.hasBegun()) {
       account.answered(Exchanges.STOPPING.status());
     }
-    settle("shutdown", Optional.of(Exchanges.STOPPING.message()));
+    settle(Exchanges.SHUTDOWN, Optional.of(Exchanges.STOPPING.message()));
   }
 
   private void settle(String how, Optional<String> reason) {
@@ -353,9 +352,15 @@ final class Exchange implements Attempts.Reader {
     home.settled(this, account.close(how, reason));
   }
 
-  private void broken(RuntimeException bug) {
+  /** Where not even the end can be told, the exchange is at least over. */
+  private void broken(Throwable bug) {
     home.report(terms.ask().id(), bug);
-    endWith("failed", Failure.of(Kind.INTERNAL, "The gateway failed to serve this request."));
+    try {
+      endWith("failed", Failure.of(Kind.INTERNAL, "The gateway failed to serve this request."));
+    } catch (RuntimeException | Error again) {
+      home.report(terms.ask().id(), again);
+      settle("failed", Optional.of("The gateway failed to serve this request."));
+    }
   }
 
   /**
@@ -383,9 +388,20 @@ final class Exchange implements Attempts.Reader {
         });
   }
 
-  /** Ends the exchange because the gateway stops. Any thread. */
+  /**
+   * Ends the exchange because the gateway stops; asked again, it no longer waits until the client
+   * has taken the last words. Any thread.
+   */
   void stop() {
-    serial.tell(() -> endWith("shutdown", Exchanges.STOPPING));
+    serial.tell(
+        () -> {
+          if (delivery.hasBegun() && !ending && !over) {
+            forgo();
+            breakOff(Exchanges.SHUTDOWN, Exchanges.STOPPING, Converter.EMPTY);
+          } else {
+            endWith(Exchanges.SHUTDOWN, Exchanges.STOPPING);
+          }
+        });
   }
 
   /** Looks at the clocks. Any thread. */
