@@ -190,7 +190,7 @@ final class FaultBench implements AutoCloseable {
     if (setting != Setting.RECOVERS || !scene.wire().isClosed()) {
       return false;
     }
-    return told.outcome().equals("whole") || attempts(told.heard()) > 1 && told.asked() == 0;
+    return told.outcome().equals("whole") || (attempts(told.heard()) > 1 && told.asked() == 0);
   }
 
   private Told once(Place place, Format format, boolean stream, Scene scene, Setting setting)
