@@ -151,7 +151,7 @@ public final class FrameUpstream implements AutoCloseable {
         block.write(127);
         int rest = bytes.length - 127;
         for (; rest >= 128; rest >>= 7) {
-          block.write(rest & 127 | 128);
+          block.write((rest & 127) | 128);
         }
         block.write(rest);
       }
