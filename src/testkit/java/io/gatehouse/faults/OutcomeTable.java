@@ -29,7 +29,7 @@ public final class OutcomeTable {
     withWire.add(1, "wire");
     rows(lines, columns).forEach(row -> usual.put(row.get(0), row.subList(1, row.size())));
     for (List<String> row : rows(lines, withWire)) {
-      for (String wire : row.get(1).split(", ")) {
+      for (String wire : row.get(1).split(", ", -1)) {
         otherwise.put(row.get(0) + "|" + wire, row.subList(2, row.size()));
       }
     }
@@ -84,11 +84,12 @@ public final class OutcomeTable {
     if (cell.equals(NONE)) {
       return Optional.empty();
     }
-    String[] each = cell.split(" / ");
+    String[] each = cell.split(" / ", -1);
     if (each.length != 1 && each.length != Setting.values().length) {
       throw new AssertionError("neither one outcome nor one for each setting: " + cell);
     }
-    return Optional.of(each.length == 1 ? each[0] : each[setting.ordinal()]);
+    int column = List.of(Setting.values()).indexOf(setting);
+    return Optional.of(each.length == 1 ? each[0] : each[column]);
   }
 
   private String cell(Fault fault, Format format, Phase phase) {
@@ -96,8 +97,9 @@ public final class OutcomeTable {
     if (row == null) {
       throw new AssertionError("no row for: " + fault);
     }
+    int column = List.of(Phase.values()).indexOf(phase);
     List<String> own = otherwise.get(fault + "|" + format);
-    String special = own == null ? AS_ABOVE : own.get(phase.ordinal());
-    return special.equals(AS_ABOVE) ? row.get(phase.ordinal()) : special;
+    String special = own == null ? AS_ABOVE : own.get(column);
+    return special.equals(AS_ABOVE) ? row.get(column) : special;
   }
 }
