@@ -5,7 +5,6 @@ import io.gatehouse.config.settings.BulkheadSettings;
 import io.gatehouse.config.settings.GatehouseSettings;
 import io.gatehouse.config.settings.LogFormat;
 import io.gatehouse.config.settings.Secret;
-import io.gatehouse.config.settings.TimeoutSettings;
 import io.gatehouse.config.settings.UpstreamSettings;
 import io.gatehouse.config.settings.UpstreamType;
 import io.gatehouse.config.settings.Values;
@@ -30,6 +29,7 @@ import io.gatehouse.routing.Balancer;
 import io.gatehouse.routing.Loads;
 import io.gatehouse.routing.Patience;
 import io.gatehouse.routing.Router;
+import io.gatehouse.routing.Target;
 import io.gatehouse.telemetry.RequestLog;
 import io.gatehouse.telemetry.RequestRecord;
 import io.gatehouse.transport.ByPath;
@@ -165,7 +165,7 @@ public final class Assembly {
             bulkhead(upstream.limits()),
             forwarded(upstream),
             fixed(upstream),
-            patience(upstream.timeouts())));
+            Routes.patience(upstream.timeouts())));
     places.add(place(name, upstream));
   }
 
@@ -253,18 +253,15 @@ public final class Assembly {
     return headers;
   }
 
-  private static Patience patience(TimeoutSettings timeouts) {
-    return new Patience(
-        timeouts.firstByte(),
-        timeouts.firstContent(),
-        timeouts.idle(),
-        timeouts.total(),
-        timeouts.streamTotal().orElse(timeouts.total()));
-  }
-
   private Balancer balancer() {
     Loads loads = new Loads(System::nanoTime, settings.balance().decay());
-    return new Balancer(loads, target -> true, ThreadLocalRandom::current);
+    return new Balancer(loads, this::isUsable, ThreadLocalRandom::current);
+  }
+
+  private boolean isUsable(Target target) {
+    return Optional.ofNullable(upstreams.get(target.upstream()))
+        .filter(Upstream::isUsable)
+        .isPresent();
   }
 
   private Wishes wishes() {

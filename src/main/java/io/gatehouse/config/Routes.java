@@ -4,6 +4,7 @@ package io.gatehouse.config;
 import io.gatehouse.config.settings.RouteSettings;
 import io.gatehouse.config.settings.RouteTimeoutSettings;
 import io.gatehouse.config.settings.TargetName;
+import io.gatehouse.config.settings.TimeoutSettings;
 import io.gatehouse.routing.Choice;
 import io.gatehouse.routing.Patience;
 import io.gatehouse.routing.Route;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The routes that the settings say. */
+/** The routes that the settings say, and how long upstreams are waited for. */
 final class Routes {
   private Routes() {}
 
@@ -24,6 +25,15 @@ final class Routes {
     return routes;
   }
 
+  static Patience patience(TimeoutSettings timeouts) {
+    return new Patience(
+        timeouts.firstByte(),
+        timeouts.firstContent(),
+        timeouts.idle(),
+        timeouts.total(),
+        timeouts.streamTotal().orElse(timeouts.total()));
+  }
+
   private static Route route(String name, RouteSettings route) {
     return new Route(
         name,
@@ -31,7 +41,7 @@ final class Routes {
         route.balance(),
         route.continues(),
         route.longer().orElse(List.of()).stream().map(Routes::target).toList(),
-        patience(route.timeouts()));
+        overrides(route.timeouts()));
   }
 
   private static List<Choice> choices(RouteSettings route) {
@@ -48,7 +58,7 @@ final class Routes {
     return new Target(name.upstream(), name.model());
   }
 
-  private static Patience.Overrides patience(RouteTimeoutSettings timeouts) {
+  private static Patience.Overrides overrides(RouteTimeoutSettings timeouts) {
     return new Patience.Overrides(
         timeouts.firstByte(),
         timeouts.firstContent(),

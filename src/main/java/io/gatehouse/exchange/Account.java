@@ -25,6 +25,7 @@ final class Account {
   private int status;
   private int upstreamStatus;
   private int attempts;
+  private Optional<Usage> spent = Optional.empty();
   private boolean open;
   private @Nullable Attempt attempt;
   private @Nullable Converter converter;
@@ -64,6 +65,7 @@ final class Account {
   void over(String outcome) {
     if (open && attempt != null) {
       open = false;
+      spend();
       tried.add(
           new Tried(
               attempt.upstream.name(),
@@ -72,6 +74,12 @@ final class Account {
               Duration.ofNanos(System.nanoTime() - asked),
               outcome));
     }
+  }
+
+  /** Whatever became of it: what it took was spent. */
+  private void spend() {
+    Optional<Usage> more = converter == null ? Optional.empty() : converter.usage();
+    spent = more.map(cost -> spent.map(cost::and).orElse(cost)).or(() -> spent);
   }
 
   /** A target that could not even be asked. */
@@ -94,7 +102,6 @@ final class Account {
 
   RequestRecord close(String how, Optional<String> reason) {
     over(how.equals("complete") ? Tried.ANSWERED : how);
-    Optional<Usage> usage = converter == null ? Optional.empty() : converter.usage();
     return new RequestRecord(
         ask.id(),
         ask.caller().name(),
@@ -107,7 +114,7 @@ final class Account {
         status == 0 ? Failure.Kind.CLIENT_GONE.status : status,
         firstByte == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(firstByte - begun)),
         Duration.ofNanos(System.nanoTime() - begun),
-        usage,
+        spent,
         how,
         reason.or(() -> Optional.ofNullable(failure).map(Failure::message)),
         tried());

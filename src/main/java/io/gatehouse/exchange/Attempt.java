@@ -41,7 +41,8 @@ final class Attempt {
       String agent,
       long created,
       int largestReply,
-      boolean strict) {
+      boolean strict,
+      Optional<Continuation> continuation) {
     /** What still counts once the request has been sent and cannot be sent again. */
     Terms withoutRequest() {
       return new Terms(
@@ -51,7 +52,8 @@ final class Attempt {
           agent,
           created,
           largestReply,
-          strict);
+          strict,
+          continuation);
     }
   }
 
@@ -177,7 +179,8 @@ final class Attempt {
   }
 
   private Mode mode() {
-    if (!sharesWire() || embedsInBatches()) {
+    boolean goesOn = terms.continuation.filter(Continuation::isGoingOn).isPresent();
+    if (!sharesWire() || embedsInBatches() || goesOn) {
       return Mode.TRANSLATE;
     }
     boolean repairs =
@@ -260,7 +263,8 @@ final class Attempt {
   private ChatRequest complete(ChatRequest read) {
     boolean caches = upstream.provider().extensions().contains("cache_control");
     ChatRequest known = caches ? read : read.unmarked();
-    return known.with(known.context().by(terms.ask.caller().name()));
+    ChatRequest asked = known.with(known.context().by(terms.ask.caller().name()));
+    return terms.continuation.map(begun -> begun.continued(asked)).orElse(asked);
   }
 
   private Headers accept() {

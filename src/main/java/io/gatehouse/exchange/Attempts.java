@@ -5,6 +5,7 @@ import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
 import io.gatehouse.provider.Step;
+import io.gatehouse.routing.Key;
 import io.gatehouse.routing.Target;
 import io.gatehouse.wire.UpstreamRequest;
 import java.time.Duration;
@@ -60,6 +61,11 @@ final class Attempts {
   /** The one under way, or the last one; null before the first. */
   @Nullable Attempt last() {
     return attempt;
+  }
+
+  /** Whether the reply is told in other words than the upstream's. */
+  boolean translates() {
+    return attempt != null && attempt.mode == Mode.TRANSLATE;
   }
 
   Inlet inlet() {
@@ -198,6 +204,17 @@ final class Attempts {
     }
   }
 
+  /** Once a text has begun only those are of use who can go on from one. */
+  private Attempt attempt(Target target, Upstream upstream, Key key) {
+    Attempt made = new Attempt(terms, target, upstream, key);
+    boolean begun = terms.continuation().filter(Continuation::isGoingOn).isPresent();
+    if (begun && !upstream.provider().continues(made.chat())) {
+      String message = "The upstream '" + upstream.name() + "' cannot go on from a text.";
+      throw new Refused(Failure.of(Kind.INVALID, message));
+    }
+    return made;
+  }
+
   /** As soon as the upstream has a place; only the last one to be asked is worth a wait. */
   private void ask(Target target) {
     Upstream upstream = home.upstream(target.upstream());
@@ -230,7 +247,7 @@ final class Attempts {
     try {
       Lease taken = Lease.of(upstream, target, home.loads());
       lease = taken;
-      attempt = new Attempt(terms, target, upstream, taken.key());
+      attempt = attempt(target, upstream, taken.key());
     } catch (Refused refused) {
       release();
       passOver(target, refused.failure());

@@ -30,6 +30,7 @@ final class Exchange implements Attempts.Reader {
   private final Optional<Upload> upload;
 
   private @Nullable Converter converter;
+  private PieceLength piece;
   private Bulkhead.@Nullable Ticket seat;
   private boolean ending;
   private boolean over;
@@ -39,6 +40,7 @@ final class Exchange implements Attempts.Reader {
     this.home = home;
     this.serial = new Serial(this::broken);
     this.upload = terms.plan().upload();
+    this.piece = new PieceLength(terms.largestReply(), terms.plan().stream());
     this.clocks = new Clocks(home.settings());
     this.account = new Account(terms.ask(), terms.plan());
     this.delivery = new Delivery(terms.ask().id(), outlet, clocks, account);
@@ -81,6 +83,8 @@ final class Exchange implements Attempts.Reader {
 
   @Override
   public void asks(Attempt attempt) {
+    piece = new PieceLength(terms.largestReply(), terms.plan().stream());
+    delivery.startsAnew();
     converter = null;
     upload.ifPresent(
         form -> {
@@ -108,15 +112,37 @@ final class Exchange implements Attempts.Reader {
     clocks.heard();
     int size = chunk.remaining();
     Converter converter = converter();
+    boolean held = terms.plan().stream() || attempts.translates();
+    if (held && piece.exceed(chunk)) {
+      fail(tooLarge());
+      return;
+    }
     ByteBuffer ready = converter.convert(chunk);
-    if (converter.failure().isPresent()) {
+    if (converter.failure().isPresent() && converter.tellsFailure()) {
       fail(converter.failure().get(), ready);
       return;
     }
     send(ready, size);
+    if (converter.failure().isPresent()) {
+      fail(converter.failure().get());
+      return;
+    }
+    if (delivery.isPromised() && converter.speaks()) {
+      clocks.content();
+    }
     if (converter.closed()) {
       clocks.closed();
     }
+  }
+
+  private Failure tooLarge() {
+    String message =
+        (terms.plan().stream()
+                ? "The upstream's stream holds an event of more than "
+                : "The upstream's reply is larger than ")
+            + terms.largestReply()
+            + " bytes";
+    return Failure.of(Kind.UPSTREAM, message).asLasting();
   }
 
   @Override
@@ -133,7 +159,9 @@ final class Exchange implements Attempts.Reader {
     } else if (converter.failure().isPresent()) {
       fail(converter.failure().get(), rest);
     } else if (!converter.finished()) {
-      send(rest, 0);
+      if (!terms.plan().stream()) {
+        send(rest, 0);
+      }
       fail(Failure.of(Kind.UPSTREAM, "The upstream ended its reply before it was complete"));
     } else if (!delivery.isPromised() && attempts.mindSilence() && !converter.speaks()) {
       fail(
@@ -175,9 +203,11 @@ final class Exchange implements Attempts.Reader {
     if (!delivery.isPromised()) {
       delivery.promise(converter().head(), attempt());
       attempts.spoke();
-      terms = terms.withoutRequest();
-      account.letGo(terms);
-      attempts.letGo(terms);
+      if (terms.continuation().isEmpty()) {
+        terms = terms.withoutRequest();
+        account.letGo(terms);
+        attempts.letGo(terms);
+      }
     }
   }
 
@@ -195,6 +225,10 @@ final class Exchange implements Attempts.Reader {
     boolean reset = fault.kind() == Transport.Fault.Kind.RESET;
     if (reset && converter != null && converter.endsByReset()) {
       ended();
+    } else if (converter != null && converter.closed()) {
+      end(Converter.EMPTY);
+    } else if (attempts.translates()) {
+      silent(Faults.failure(fault));
     } else {
       fail(Faults.failure(fault), Converter.EMPTY);
     }
@@ -215,13 +249,24 @@ final class Exchange implements Attempts.Reader {
     }
     Failure failure = named(why);
     forgo();
-    if (delivery.isPromised()) {
+    if (!delivery.isPromised()) {
+      delivery.forget();
+      converter = null;
+      attempts.failed(failure);
+    } else if (terms.continuation().filter(Continuation::isPossible).isPresent()) {
+      delivery.send(told, () -> {});
+      goOn(terms.continuation().get(), failure);
+    } else {
       attempts.broke(failure);
       breakOff("failed", failure, told);
-    } else {
-      delivery.forget();
-      attempts.failed(failure);
     }
+  }
+
+  /** Somebody else may go on from what has been told. */
+  private void goOn(Continuation continuation, Failure failure) {
+    continuation.breaksOff(converter == null ? Optional.empty() : converter.usage());
+    converter = null;
+    attempts.failed(failure);
   }
 
   private Failure named(Failure failure) {
@@ -242,7 +287,7 @@ final class Exchange implements Attempts.Reader {
 
   /** What tells the reader of a stream; a reply that is no stream is only broken off. */
   private ByteBuffer event(Failure failure) {
-    boolean listening = !delivery.isPromised() || converter().betweenEvents();
+    boolean listening = !delivery.isPromised() || converter == null || converter.betweenEvents();
     return terms.plan().stream() && listening
         ? terms.dialect().errorEvent(failure, account.tried())
         : Converter.EMPTY;
@@ -376,9 +421,10 @@ final class Exchange implements Attempts.Reader {
       case TURN ->
           attempts.waitedTooLong(
               Failure.of(Kind.OVERLOADED, clocks.story(alarm)).withCode("waited_too_long"));
-      case FIRST_BYTE, FIRST_CONTENT, IDLE, TOTAL ->
-          fail(Failure.of(Kind.TIMEOUT, clocks.story(alarm)));
+      case IDLE -> silent(Failure.of(Kind.TIMEOUT, clocks.story(alarm)));
+      case FIRST_BYTE, FIRST_CONTENT, TOTAL -> fail(Failure.of(Kind.TIMEOUT, clocks.story(alarm)));
       case HELD -> {
+        clocks.content();
         promise();
         delivery.send(Converter.EMPTY, () -> {});
       }
@@ -391,6 +437,21 @@ final class Exchange implements Attempts.Reader {
         end(Converter.EMPTY);
       }
       case SILENT -> keepAlive();
+    }
+  }
+
+  /** Some upstreams have no word for the end: it may have been there before they fell silent. */
+  private void silent(Failure failure) {
+    if (!delivery.isPromised() || converter == null || !terms.plan().stream()) {
+      fail(failure);
+      return;
+    }
+    ByteBuffer rest = converter.finish();
+    if (converter.finished() && converter.failure().isEmpty()) {
+      attempts.inlet().cancel();
+      end(rest);
+    } else {
+      fail(failure);
     }
   }
 

@@ -146,7 +146,8 @@ public final class Exchanges {
             settings.agent(),
             created,
             settings.largestReply(),
-            settings.strict());
+            settings.strict(),
+            continuation(ask, plan));
     Exchange exchange = new Exchange(terms, outlet, this);
     live.add(exchange);
     exchange.start();
@@ -154,6 +155,13 @@ public final class Exchanges {
       exchange.stop();
     }
     return exchange;
+  }
+
+  /** Of several replies at once none can be gone on from. */
+  private static Optional<Continuation> continuation(Ask ask, Plan plan) {
+    boolean wanted = plan.selection().route().continues() && ask.endpoint() == Endpoint.CHAT;
+    boolean alone = List.of("1", "null").contains(plan.envelope().raw("n").orElse("1"));
+    return wanted && alone && plan.stream() ? Optional.of(new Continuation()) : Optional.empty();
   }
 
   /** The configured upstreams, by name. */

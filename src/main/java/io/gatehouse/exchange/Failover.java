@@ -42,6 +42,7 @@ final class Failover {
   private final Predicate<Target> affordable;
   private final LongSupplier clock;
   private final List<Again> again = new ArrayList<>();
+  private Optional<Failure> last = Optional.empty();
   private final Map<Target, Integer> tries = new HashMap<>();
 
   /**
@@ -89,7 +90,7 @@ final class Failover {
 
   /** After a target could not even be asked. */
   Next passedOver(Failure why) {
-    return untried.isEmpty() ? later(why) : ask(untried.remove());
+    return untried.isEmpty() ? later(last.orElse(why)) : ask(untried.remove());
   }
 
   /**
@@ -104,6 +105,7 @@ final class Failover {
       longer.clear();
       return ask(untried.remove());
     }
+    last = Optional.of(failure);
     long now = clock.getAsLong();
     boolean late = deadline != 0 && now - deadline >= 0;
     if (late || !mayGoElsewhere(failure)) {

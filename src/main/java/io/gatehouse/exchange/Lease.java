@@ -20,7 +20,6 @@ final class Lease {
   private final Breaker.Permit whole;
   private final Breaker.Permit own;
   private final Load load;
-  private final long begun = System.nanoTime();
 
   private Lease(KeyRing keys, Key key, Breaker.Permit whole, Breaker.Permit own, Load load) {
     this.keys = keys;
@@ -55,22 +54,22 @@ final class Lease {
   /** The first words are there. */
   void spoke() {
     load.firstContent();
+    whole.answered();
+    own.answered();
   }
 
   void succeeded() {
     load.end(false);
-    long nanos = System.nanoTime() - begun;
-    whole.succeeded(nanos);
-    own.succeeded(nanos);
+    whole.succeeded();
+    own.succeeded();
   }
 
   void failed(Failure failure) {
     load.end(failure.kind().elsewhere);
-    long nanos = System.nanoTime() - begun;
     keys.failed(key, failure);
     if (Breaker.blames(failure)) {
-      whole.failed(nanos);
-      own.failed(nanos);
+      whole.failed();
+      own.failed();
     } else {
       forgotten();
     }

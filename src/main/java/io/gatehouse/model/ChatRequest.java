@@ -42,6 +42,11 @@ public record ChatRequest(
     return delivery.stream();
   }
 
+  public ChatRequest with(List<Message> messages) {
+    return new ChatRequest(
+        model, messages, tools, sampling, format, reasoningEffort, context, delivery);
+  }
+
   public ChatRequest with(Tools tools) {
     return new ChatRequest(
         model, messages, tools, sampling, format, reasoningEffort, context, delivery);

@@ -88,6 +88,7 @@ public final class OpenAiCompatible implements Provider {
             Quirk.NO_HOUSEKEEPING,
             Quirk.NO_BASE64,
             Quirk.EMBEDS_TEN,
+            Quirk.CONTINUES_PARTIAL,
             Quirk.QUOTA_IS_RATE),
         Headers.NONE,
         true);
@@ -107,7 +108,10 @@ public final class OpenAiCompatible implements Provider {
           attribution.with("X-Title", title.get()).with("X-OpenRouter-Title", title.get());
     }
     return new OpenAiCompatible(
-        TEXT, EnumSet.of(Quirk.SHY_OF_STREAM_OPTIONS, Quirk.READS_REASONING), attribution, true);
+        TEXT,
+        EnumSet.of(Quirk.SHY_OF_STREAM_OPTIONS, Quirk.READS_REASONING, Quirk.CONTINUES),
+        attribution,
+        true);
   }
 
   /**
@@ -121,7 +125,8 @@ public final class OpenAiCompatible implements Provider {
     endpoints.add(Endpoint.TRANSCRIPTIONS);
     return new OpenAiCompatible(
         endpoints,
-        EnumSet.of(Quirk.NO_DEVELOPER, Quirk.OLD_MAX_TOKENS, Quirk.READS_REASONING),
+        EnumSet.of(
+            Quirk.NO_DEVELOPER, Quirk.OLD_MAX_TOKENS, Quirk.READS_REASONING, Quirk.CONTINUES),
         Headers.NONE,
         true);
   }
@@ -189,6 +194,11 @@ public final class OpenAiCompatible implements Provider {
     return Optional.of(
         new EmbeddingBatches(this, new OpenAiEmbeddingFormat(errors, embedsAtOnce()), apiKey)
             .begin(request));
+  }
+
+  @Override
+  public boolean continues(ChatRequest request) {
+    return quirks.contains(Quirk.CONTINUES) || quirks.contains(Quirk.CONTINUES_PARTIAL);
   }
 
   @Override

@@ -26,9 +26,18 @@ final class OpenAiTurns {
   JsonArray write(List<Message> messages) {
     var turns = Json.array();
     for (int i = 0; i < messages.size(); i++) {
-      turn(turns, messages.get(i), "messages[" + i + "]");
+      Message message = messages.get(i);
+      if (i == messages.size() - 1 && isToBeContinued(message)) {
+        turns.add(answered(message).add("partial", true));
+      } else {
+        turn(turns, message, "messages[" + i + "]");
+      }
     }
     return turns.build();
+  }
+
+  private boolean isToBeContinued(Message last) {
+    return quirks.contains(Quirk.CONTINUES_PARTIAL) && last.role() == Role.ASSISTANT;
   }
 
   private void turn(JsonArrayBuilder turns, Message message, String path) {

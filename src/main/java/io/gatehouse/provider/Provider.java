@@ -89,6 +89,14 @@ public interface Provider {
     return Set.of();
   }
 
+  /**
+   * Whether a reply to such a request, whose last message is the assistant's, goes on from that
+   * message as if it were one text.
+   */
+  default boolean continues(ChatRequest request) {
+    return false;
+  }
+
   /** Whether its replies say what they cost; otherwise it is counted here. */
   default boolean tellsUsage() {
     return true;

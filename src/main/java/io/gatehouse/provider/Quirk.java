@@ -11,6 +11,10 @@ enum Quirk {
   NO_HOUSEKEEPING,
   /** May refuse {@code stream_options}; sent only when the client asked for usage. */
   SHY_OF_STREAM_OPTIONS,
+  /** Goes on from a last message of the assistant. */
+  CONTINUES,
+  /** Does so only when that message is marked as {@code partial}. */
+  CONTINUES_PARTIAL,
   /** Answers embeddings as numbers only. */
   NO_BASE64,
   /** Embeds no more than ten texts at a time. */

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 
 /**
@@ -40,10 +41,14 @@ public final class Breaker {
     }
   }
 
+  /** How long a request took: a model may well speak for minutes, so slowness is no failure. */
+  private static final long NO_MATTER = 0;
+
   private final String name;
   private final BreakerSettings settings;
   private final Clock clock;
   private final CircuitBreaker circuit;
+  private final AtomicInteger era = new AtomicInteger();
   private volatile Instant since;
 
   /**
@@ -132,6 +137,7 @@ public final class Breaker {
   }
 
   private void changed(CircuitBreakerOnStateTransitionEvent event) {
+    era.incrementAndGet();
     since = clock.instant();
     StateTransition transition = event.getStateTransition();
     switch (transition.getToState()) {
@@ -153,29 +159,46 @@ public final class Breaker {
         + " s";
   }
 
-  /** One request's leave to be sent. How it went is told once: what comes later is not heard. */
+  /**
+   * One request's leave to be sent. How it went is told once: what comes later is not heard, nor
+   * what comes when the circuit has changed meanwhile, for a long stream of before says nothing
+   * about the probes of now.
+   */
   public final class Permit {
     private final AtomicBoolean told = new AtomicBoolean();
+    private final int begun = era.get();
+    private final boolean probe = state() == State.PROBING;
 
     private Permit() {}
 
-    public void succeeded(long nanos) {
-      if (told.compareAndSet(false, true)) {
-        circuit.onResult(nanos, NANOSECONDS, true);
+    /** The upstream begins to answer well: that is all a probe is to find out. */
+    public void answered() {
+      if (probe) {
+        succeeded();
       }
     }
 
-    public void failed(long nanos) {
-      if (told.compareAndSet(false, true)) {
-        circuit.onResult(nanos, NANOSECONDS, false);
+    public void succeeded() {
+      if (counts()) {
+        circuit.onResult(NO_MATTER, NANOSECONDS, true);
+      }
+    }
+
+    public void failed() {
+      if (counts()) {
+        circuit.onResult(NO_MATTER, NANOSECONDS, false);
       }
     }
 
     /** It says nothing about the upstream: the client left, or the request was wrong. */
     public void forgotten() {
-      if (told.compareAndSet(false, true)) {
+      if (counts()) {
         circuit.releasePermission();
       }
+    }
+
+    private boolean counts() {
+      return told.compareAndSet(false, true) && begun == era.get();
     }
   }
 }

@@ -164,7 +164,11 @@ final class ConfigurationDoc {
     String name = Keys.spelled(method);
     String path = method.getReturnType() == Map.class ? name + ".<name>" : name;
     Doc doc = Optional.ofNullable(method.getAnnotation(Doc.class)).orElseThrow();
-    section('`' + path + '`', doc.value(), key -> key.name().startsWith("gatehouse." + path + "."));
+    String start = "gatehouse." + path;
+    section(
+        '`' + path + '`',
+        doc.value(),
+        key -> key.name().equals(start) || key.name().startsWith(start + "."));
   }
 
   private void section(String title, String intro, Predicate<Key> belongs) {

@@ -33,13 +33,13 @@ class BreakerTest {
 
   private void fail(int times) {
     for (int i = 0; i < times; i++) {
-      breaker.enter().orElseThrow().failed(1);
+      breaker.enter().orElseThrow().failed();
     }
   }
 
   private void succeed(int times) {
     for (int i = 0; i < times; i++) {
-      breaker.enter().orElseThrow().succeeded(1);
+      breaker.enter().orElseThrow().succeeded();
     }
   }
 
@@ -161,13 +161,63 @@ class BreakerTest {
                     + " 30 s"));
   }
 
-  /** A request that was under way when the circuit opened says nothing about the probes. */
+  /** Long streams end, well or not, long after the circuit has opened. */
+  @Test
+  void whatWasUnderWayBeforeSaysNothingAboutTheProbes() {
+    var good = breaker.enter().orElseThrow();
+    var bad = breaker.enter().orElseThrow();
+    var left = breaker.enter().orElseThrow();
+    open();
+    clock.moveSeconds(30.001);
+    var probe = breaker.enter().orElseThrow();
+    good.succeeded();
+    bad.failed();
+    left.forgotten();
+    assertEquals(State.PROBING, breaker.state());
+    assertTrue(breaker.enter().isPresent());
+    assertTrue(breaker.enter().isPresent());
+    assertEquals(Optional.empty(), breaker.enter(), "three probes and no more");
+    probe.succeeded();
+    assertEquals(State.PROBING, breaker.state());
+  }
+
+  /** Nobody waits for the end of three long streams before the rest may come back. */
+  @Test
+  void aProbeNeedOnlyBeAnswered() {
+    open();
+    clock.moveSeconds(30.001);
+    for (int i = 0; i < 3; i++) {
+      breaker.enter().orElseThrow().answered();
+    }
+    assertEquals(State.CLOSED, breaker.state());
+  }
+
+  @Test
+  void anyOtherStreamMayStillDie() {
+    for (int i = 0; i < 20; i++) {
+      var permit = breaker.enter().orElseThrow();
+      permit.answered();
+      permit.failed();
+    }
+    assertEquals(State.OPEN, breaker.state());
+  }
+
+  @Test
+  void longStreamsAreNoFailures() {
+    for (int i = 0; i < 40; i++) {
+      var permit = breaker.enter().orElseThrow();
+      clock.moveSeconds(70);
+      permit.succeeded();
+    }
+    assertEquals(State.CLOSED, breaker.state());
+  }
+
   @Test
   void onlyTheFirstWordOfARequestIsHeard() {
     var permit = breaker.enter().orElseThrow();
-    permit.succeeded(1);
+    permit.succeeded();
     fail(18);
-    permit.failed(1);
+    permit.failed();
     permit.forgotten();
     assertEquals(State.CLOSED, breaker.state());
     fail(1);
@@ -178,7 +228,7 @@ class BreakerTest {
   void itCanBeSwitchedOff() {
     Breaker off = new Breaker("upstream 'x'", BreakerSettings.OFF, clock);
     for (int i = 0; i < 100; i++) {
-      off.enter().orElseThrow().failed(1);
+      off.enter().orElseThrow().failed();
       off.enter().orElseThrow().forgotten();
     }
     assertTrue(off.allows());

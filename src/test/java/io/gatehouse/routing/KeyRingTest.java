@@ -174,7 +174,7 @@ class KeyRingTest {
     KeyRing ring = ring("a", "b");
     Key a = ring.next().orElseThrow();
     for (int i = 0; i < 4; i++) {
-      a.breaker().enter().orElseThrow().failed(1);
+      a.breaker().enter().orElseThrow().failed();
     }
     assertEquals("b b", next(ring, 2));
     assertEquals(Optional.empty(), ring.restsUntil());
@@ -190,7 +190,7 @@ class KeyRingTest {
   void theOnlyOneHasNoCircuitOfItsOwn() {
     KeyRing ring = ring("a");
     for (int i = 0; i < 100; i++) {
-      ring.next().orElseThrow().breaker().enter().orElseThrow().failed(1);
+      ring.next().orElseThrow().breaker().enter().orElseThrow().failed();
     }
     assertEquals("a", next(ring, 1));
   }

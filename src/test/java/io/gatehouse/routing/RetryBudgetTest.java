@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -100,11 +101,14 @@ class RetryBudgetTest {
     RetryBudget budget = budget(0.2, 0);
     AtomicInteger taken = new AtomicInteger();
     List<Thread> threads = new ArrayList<>();
+    CountDownLatch start = new CountDownLatch(8);
     for (int i = 0; i < 8; i++) {
       threads.add(
           new Thread(
               () -> {
-                for (int j = 0; j < 1000; j++) {
+                start.countDown();
+                awaitAll(start);
+                for (int j = 0; j < 100_000; j++) {
                   budget.requested();
                   taken.addAndGet(budget.take() ? 1 : 0);
                 }
@@ -115,6 +119,12 @@ class RetryBudgetTest {
       thread.join();
     }
     taken.addAndGet(takeAll(budget));
-    assertEquals(1600, taken.get());
+    assertEquals(160_000, taken.get());
+  }
+
+  private static void awaitAll(CountDownLatch start) {
+    while (start.getCount() > 0) {
+      Thread.onSpinWait();
+    }
   }
 }

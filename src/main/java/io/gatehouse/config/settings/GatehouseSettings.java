@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 @ConfigMapping(prefix = "gatehouse")
 public interface GatehouseSettings {
-  @Doc("Other names for routes and models: each is what it is set to, wherever that leads.")
+  @Doc("Another name for a route or a model, which is looked up in its stead.")
   @Named(
       pattern = "[A-Za-z0-9][A-Za-z0-9._:/@+-]*",
       says = "letters, digits and . _ : / @ + -, begun with a letter or digit")

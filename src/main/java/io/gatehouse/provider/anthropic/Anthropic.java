@@ -84,6 +84,18 @@ public final class Anthropic implements Provider {
     return grant(request).refused();
   }
 
+  /** Models before 4.6 do, while they do not think; the others refuse such a request. */
+  @Override
+  public boolean continues(ChatRequest request) {
+    Grant grant = grant(request);
+    boolean old =
+        switch (grant.traits().thinking()) {
+          case NEVER, BUDGET -> true;
+          default -> false;
+        };
+    return old && grant.thinking().isEmpty();
+  }
+
   @Override
   public Set<String> extensions() {
     return Set.of("cache_control", "safety_identifier", "thinking", "top_k");

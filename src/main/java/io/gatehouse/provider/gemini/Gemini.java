@@ -71,6 +71,11 @@ public final class Gemini implements Provider {
   }
 
   @Override
+  public boolean continues(ChatRequest request) {
+    return true;
+  }
+
+  @Override
   public Set<String> extensions() {
     return Body.EXTENSIONS.keySet();
   }

@@ -103,6 +103,11 @@ public final class OllamaNative implements Provider {
   }
 
   @Override
+  public boolean continues(ChatRequest request) {
+    return true;
+  }
+
+  @Override
   public Set<String> extensions() {
     return OllamaBody.EXTENSIONS;
   }
