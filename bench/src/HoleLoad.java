@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * refused at once and asks again at once would measure how fast refusals are.
  */
 final class HoleLoad implements Client.Listener {
-  /** What the gateway made of it: how often it gave each error, by status and code. */
+  /** What the gateway made of it: how often it gave each error, by status and message. */
   record Result(double perSecond, Map<String, Integer> errors) {}
 
   static final int CONNECTIONS = 200;
@@ -118,7 +118,7 @@ final class HoleLoad implements Client.Listener {
 
   /** Any reply but a good one, which a black hole cannot have given. */
   private static final class AnyError implements ReplyReader.Body {
-    private static final Pattern CODE = Pattern.compile("\"code\":\"(\\w+)\"");
+    private static final Pattern MESSAGE = Pattern.compile("\"message\":\"([^\"]+)\"");
 
     private final StringBuilder text = new StringBuilder();
     private int status;
@@ -140,8 +140,8 @@ final class HoleLoad implements Client.Listener {
     public void end() {}
 
     private String takeError() {
-      var code = CODE.matcher(text);
-      String error = status + (code.find() ? " " + code.group(1) : "");
+      var message = MESSAGE.matcher(text);
+      String error = status + (message.find() ? " " + message.group(1) : "");
       text.setLength(0);
       return error;
     }

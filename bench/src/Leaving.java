@@ -38,7 +38,7 @@ final class Leaving implements Client.Listener {
     final Histogram delays = new Histogram();
     int left;
     int came;
-    double longest;
+    double longest = Double.NaN;
 
     private void add(boolean hasCome) {
       left++;
@@ -49,7 +49,8 @@ final class Leaving implements Client.Listener {
 
     private void delay(long nanos) {
       delays.add(nanos);
-      longest = Math.max(longest, nanos / 1e6);
+      double millis = nanos / 1e6;
+      longest = Double.isNaN(longest) ? millis : Math.max(longest, millis);
     }
 
     long stopped() {

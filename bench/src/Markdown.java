@@ -25,7 +25,7 @@ final class Markdown {
   }
 
   static String millis(double value) {
-    return "%.2f".formatted(value);
+    return Double.isNaN(value) ? "–" : "%.2f".formatted(value);
   }
 
   static String verdict(boolean reached) {

@@ -49,7 +49,8 @@ final class Trouble {
   private boolean run() throws IOException, InterruptedException {
     Bench.await(lines.get(HEALTHY));
     Bench.say("warming up");
-    ClosedLoop.whole(lines.get(HEALTHY), HoleRounds.CONNECTIONS, millis("warm"));
+    ClosedLoop.whole(
+        lines.get(HEALTHY), HoleRounds.CONNECTIONS, millis("warm").multipliedBy(2));
     var report = new TroubleReport(System.out);
     report.holes(holes());
     return report.leaving(leaving(), number("seed"));

@@ -61,7 +61,7 @@ final class TroubleReport {
   private static String errors(Map<String, Integer> errors) {
     return errors.entrySet().stream()
         .map(entry -> "%,d × %s".formatted(entry.getValue(), entry.getKey()))
-        .collect(Collectors.joining(", "));
+        .collect(Collectors.joining("; "));
   }
 
   /** Whether every stream that reached the upstream was seen to stop there. */
