@@ -4,6 +4,7 @@ package io.gatehouse.config;
 import io.gatehouse.exchange.Catalog;
 import io.gatehouse.exchange.Exchanges;
 import io.gatehouse.ledger.Database;
+import io.gatehouse.policy.Administration;
 import io.gatehouse.policy.Admission;
 import io.gatehouse.routing.Router;
 import io.gatehouse.telemetry.RequestRecord;
@@ -23,6 +24,7 @@ public record Application(
     Router router,
     Catalog catalog,
     Admission admission,
+    Administration administration,
     Consumer<RequestRecord> books,
     List<HttpTransport> transports,
     Optional<Database> database,

@@ -15,9 +15,11 @@ import io.gatehouse.exchange.Catalog;
 import io.gatehouse.exchange.ExchangeSettings;
 import io.gatehouse.exchange.Exchanges;
 import io.gatehouse.exchange.FailoverSettings;
+import io.gatehouse.exchange.Round;
 import io.gatehouse.exchange.Upstream;
 import io.gatehouse.exchange.Wishes;
 import io.gatehouse.ledger.Database;
+import io.gatehouse.policy.Administration;
 import io.gatehouse.policy.Admission;
 import io.gatehouse.policy.ApiKeys;
 import io.gatehouse.provider.Demo;
@@ -27,6 +29,7 @@ import io.gatehouse.routing.Balancer;
 import io.gatehouse.routing.Loads;
 import io.gatehouse.routing.Patience;
 import io.gatehouse.routing.Router;
+import io.gatehouse.routing.Target;
 import io.gatehouse.telemetry.RequestLog;
 import io.gatehouse.telemetry.RequestRecord;
 import io.gatehouse.transport.ByPath;
@@ -46,7 +49,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +66,7 @@ public final class Assembly {
   private final Launch launch;
   private final String agent;
   private final Resilience resilience;
-  private final ScheduledExecutorService scheduler = scheduler();
+  private final ScheduledExecutorService scheduler = new Clock();
   private final List<HttpTransport> transports = new ArrayList<>();
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
   private final List<Router.Place> places = new ArrayList<>();
@@ -135,6 +137,7 @@ public final class Assembly {
         router,
         catalog,
         admission(),
+        new Administration(settings.adminKey().map(Secret::reveal)),
         books,
         List.copyOf(transports),
         database(),
@@ -252,7 +255,13 @@ public final class Assembly {
 
   private Balancer balancer() {
     Loads loads = new Loads(System::nanoTime, settings.balance().decay());
-    return new Balancer(loads, target -> true, ThreadLocalRandom::current);
+    return new Balancer(loads, this::isUsable, ThreadLocalRandom::current);
+  }
+
+  private boolean isUsable(Target target) {
+    return Optional.ofNullable(upstreams.get(target.upstream()))
+        .filter(Upstream::isUsable)
+        .isPresent();
   }
 
   private Wishes wishes() {
@@ -303,18 +312,9 @@ public final class Assembly {
   private void sweep() {
     var unused =
         scheduler.scheduleWithFixedDelay(
-            () -> transports.forEach(HttpTransport::closeIdle),
+            () -> Round.of(transports, HttpTransport::closeIdle),
             SWEEP.toMillis(),
             SWEEP.toMillis(),
             TimeUnit.MILLISECONDS);
-  }
-
-  private static ScheduledExecutorService scheduler() {
-    return Executors.newSingleThreadScheduledExecutor(
-        task -> {
-          Thread thread = new Thread(task, "gatehouse-clock");
-          thread.setDaemon(true);
-          return thread;
-        });
   }
 }

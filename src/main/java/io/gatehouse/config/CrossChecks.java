@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 /** Whether settings that are right by themselves are right together. */
 final class CrossChecks {
   static final String UPSTREAMS = "gatehouse.upstreams.";
+  private static final String ADMIN_KEY = "gatehouse.admin-key";
+  private static final String API_KEYS = "gatehouse.auth.api-keys";
 
   /** What ends with us, or is ours to say. */
   private static final Set<String> NEVER_FORWARDED =
@@ -82,6 +84,17 @@ final class CrossChecks {
   void check() {
     upstreams(settings).forEach(this::upstream);
     new RouteChecks(settings, problems).check();
+    Optional.ofNullable(settings.get(ADMIN_KEY)).ifPresent(this::ownKey);
+  }
+
+  /** Callers would be administrators, and the other way round. */
+  private void ownKey(Setting admin) {
+    Optional.ofNullable(settings.get(API_KEYS)).stream()
+        .filter(keys -> admin.isPresent() && keys.isPresent())
+        .flatMap(keys -> keys.resolved().stream())
+        .filter(item -> !item.text().isEmpty() && item.text().equals(admin.text()))
+        .findFirst()
+        .ifPresent(same -> wrong(ADMIN_KEY, "one of " + API_KEYS, "a key of its own"));
   }
 
   private void upstream(String name) {

@@ -63,6 +63,11 @@ final class Attempts {
     return attempt;
   }
 
+  /** Whether the reply is told in other words than the upstream's. */
+  boolean translates() {
+    return attempt != null && attempt.mode == Mode.TRANSLATE;
+  }
+
   Inlet inlet() {
     return inlet;
   }

@@ -40,7 +40,7 @@ public final class Catalog {
     if (!asked.isEmpty()) {
       var unused =
           scheduler.scheduleWithFixedDelay(
-              () -> asked.forEach(this::askIfPossible),
+              () -> Round.of(asked, this::askIfPossible),
               0,
               interval.toMillis(),
               TimeUnit.MILLISECONDS);

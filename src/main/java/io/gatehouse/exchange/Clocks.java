@@ -167,8 +167,8 @@ final class Clocks {
     if (ending != 0) {
       return out(now, Math.max(ending, taken), clientStall) ? Alarm.CLIENT_STALLED : Alarm.NONE;
     }
-    if (closed != 0 && out(now, closed, GRACE)) {
-      return Alarm.CLOSED;
+    if (closed != 0) {
+      return out(now, closed, GRACE) ? Alarm.CLOSED : Alarm.NONE;
     }
     if (out(now, begun, total.toNanos())) {
       return Alarm.TOTAL;

@@ -40,6 +40,11 @@ interface Converter {
     return true;
   }
 
+  /** Whether the bytes that come with a failure tell a stream's reader of it. */
+  default boolean tellsFailure() {
+    return true;
+  }
+
   /** The reply has come to an end of its own; asked after {@link #finish}. */
   default boolean finished() {
     return true;

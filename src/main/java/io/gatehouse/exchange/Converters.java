@@ -14,12 +14,16 @@ import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.ReplyHead;
 import jakarta.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The reply's side of an attempt: what is to become of a reply, as soon as its head is there. */
 final class Converters {
+  /** What the types of all replies have in them that are not relayed. */
+  private static final List<String> READABLE = List.of("json", "event-stream", "grpc");
+
   private final Attempt.Terms terms;
   private final Attempt attempt;
   private final Provider provider;
@@ -43,6 +47,10 @@ final class Converters {
       String message = "The upstream answered with a redirection (" + head.status() + ")";
       return new ErrorReply(head, body -> Failure.of(Kind.UPSTREAM, message));
     }
+    Optional<Failure> strange = strange(head);
+    if (strange.isPresent()) {
+      return new ErrorReply(head, body -> strange.get());
+    }
     if (step instanceof Step.Embedding last) {
       return new EmbeddingReply(held(head), last.reading(), attempt.content().embeddings());
     }
@@ -55,6 +63,24 @@ final class Converters {
   static ReplyHead streamHead() {
     Headers headers = Headers.NONE.with("content-type", "text/event-stream; charset=utf-8");
     return new ReplyHead(200, headers, -1);
+  }
+
+  /** What nobody here can read, by its head alone. */
+  private Optional<Failure> strange(ReplyHead head) {
+    String coding = head.headers().first("content-encoding").orElse("identity");
+    boolean read = attempt.mode != Mode.RELAY || head.isEventStream();
+    if (read && !coding.equalsIgnoreCase("identity")) {
+      return Optional.of(answered("compressed (" + coding + "), which nobody asked for"));
+    }
+    String type = head.mediaType();
+    boolean known = type.isEmpty() || READABLE.stream().anyMatch(type::contains);
+    return attempt.mode == Mode.TRANSLATE && !known
+        ? Optional.of(answered("with " + type))
+        : Optional.empty();
+  }
+
+  private static Failure answered(String how) {
+    return Failure.of(Kind.UPSTREAM, "The upstream answered " + how).asLasting();
   }
 
   private HeldReply held(ReplyHead head) {
@@ -93,7 +119,11 @@ final class Converters {
             mend().stream(attempt.content().json(), count(tally)),
             tally,
             terms.dialect()::errorEvent)
-        : new StreamRelay(head, provider.tap(endpoint), tally);
+        : new StreamRelay(
+            new ReplyHead(head.status(), head.headers(), -1),
+            provider.tap(endpoint),
+            tally,
+            endpoint.isSpoken());
   }
 
   private Converter wholeMend(ReplyHead head) {

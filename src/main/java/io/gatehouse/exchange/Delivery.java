@@ -53,6 +53,11 @@ final class Delivery {
     return promised;
   }
 
+  /** Another upstream is asked. */
+  void startsAnew() {
+    headers.forget();
+  }
+
   /** An upstream has begun to answer. */
   void heard(ReplyHead upstreamReply) {
     headers.heard(upstreamReply);

@@ -30,6 +30,7 @@ final class Exchange implements Attempts.Reader {
   private final Optional<Upload> upload;
 
   private @Nullable Converter converter;
+  private PieceLength piece;
   private Bulkhead.@Nullable Ticket seat;
   private boolean ending;
   private boolean over;
@@ -39,6 +40,7 @@ final class Exchange implements Attempts.Reader {
     this.home = home;
     this.serial = new Serial(this::broken);
     this.upload = terms.plan().upload();
+    this.piece = new PieceLength(terms.largestReply(), terms.plan().stream());
     this.clocks = new Clocks(home.settings());
     this.account = new Account(terms.ask(), terms.plan());
     this.delivery = new Delivery(terms.ask().id(), outlet, clocks, account);
@@ -81,6 +83,8 @@ final class Exchange implements Attempts.Reader {
 
   @Override
   public void asks(Attempt attempt) {
+    piece = new PieceLength(terms.largestReply(), terms.plan().stream());
+    delivery.startsAnew();
     converter = null;
     upload.ifPresent(
         form -> {
@@ -108,18 +112,37 @@ final class Exchange implements Attempts.Reader {
     clocks.heard();
     int size = chunk.remaining();
     Converter converter = converter();
+    boolean held = terms.plan().stream() || attempts.translates();
+    if (held && piece.exceed(chunk)) {
+      fail(tooLarge());
+      return;
+    }
     ByteBuffer ready = converter.convert(chunk);
-    if (converter.failure().isPresent()) {
+    if (converter.failure().isPresent() && converter.tellsFailure()) {
       fail(converter.failure().get(), ready);
       return;
     }
     send(ready, size);
+    if (converter.failure().isPresent()) {
+      fail(converter.failure().get());
+      return;
+    }
     if (delivery.isPromised() && converter.speaks()) {
       clocks.content();
     }
     if (converter.closed()) {
       clocks.closed();
     }
+  }
+
+  private Failure tooLarge() {
+    String message =
+        (terms.plan().stream()
+                ? "The upstream's stream holds an event of more than "
+                : "The upstream's reply is larger than ")
+            + terms.largestReply()
+            + " bytes";
+    return Failure.of(Kind.UPSTREAM, message).asLasting();
   }
 
   @Override
@@ -136,7 +159,9 @@ final class Exchange implements Attempts.Reader {
     } else if (converter.failure().isPresent()) {
       fail(converter.failure().get(), rest);
     } else if (!converter.finished()) {
-      send(rest, 0);
+      if (!terms.plan().stream()) {
+        send(rest, 0);
+      }
       fail(Failure.of(Kind.UPSTREAM, "The upstream ended its reply before it was complete"));
     } else if (!delivery.isPromised() && attempts.mindSilence() && !converter.speaks()) {
       fail(
@@ -200,6 +225,10 @@ final class Exchange implements Attempts.Reader {
     boolean reset = fault.kind() == Transport.Fault.Kind.RESET;
     if (reset && converter != null && converter.endsByReset()) {
       ended();
+    } else if (converter != null && converter.closed()) {
+      end(Converter.EMPTY);
+    } else if (attempts.translates()) {
+      silent(Faults.failure(fault));
     } else {
       fail(Faults.failure(fault), Converter.EMPTY);
     }
@@ -229,7 +258,7 @@ final class Exchange implements Attempts.Reader {
       goOn(terms.continuation().get(), failure);
     } else {
       attempts.broke(failure);
-      breakOff(failure, told);
+      breakOff("failed", failure, told);
     }
   }
 
@@ -250,7 +279,7 @@ final class Exchange implements Attempts.Reader {
   @Override
   public void gaveUp(Failure failure) {
     if (delivery.hasBegun()) {
-      breakOff(failure, Converter.EMPTY);
+      breakOff("failed", failure, Converter.EMPTY);
     } else {
       answer("failed", failure);
     }
@@ -279,13 +308,12 @@ final class Exchange implements Attempts.Reader {
   }
 
   /** Something has been sent already: the client is told in-band, if that can be, and cut off. */
-  private void breakOff(Failure failure, ByteBuffer told) {
+  private void breakOff(String how, Failure failure, ByteBuffer told) {
     ending = true;
     clocks.ending();
     account.failed(failure);
     delivery.lastWords(
-        told.hasRemaining() ? told : event(failure),
-        () -> serial.tell(() -> cut("failed", failure)));
+        told.hasRemaining() ? told : event(failure), () -> serial.tell(() -> cut(how, failure)));
   }
 
   private void cut(String how, Failure failure) {
@@ -307,7 +335,7 @@ final class Exchange implements Attempts.Reader {
     if (!delivery.hasBegun()) {
       account.answered(Exchanges.STOPPING.status());
     }
-    settle("shutdown", Optional.of(Exchanges.STOPPING.message()));
+    settle(Exchanges.SHUTDOWN, Optional.of(Exchanges.STOPPING.message()));
   }
 
   private void settle(String how, Optional<String> reason) {
@@ -324,9 +352,15 @@ final class Exchange implements Attempts.Reader {
     home.settled(this, account.close(how, reason));
   }
 
-  private void broken(RuntimeException bug) {
+  /** Where not even the end can be told, the exchange is at least over. */
+  private void broken(Throwable bug) {
     home.report(terms.ask().id(), bug);
-    endWith("failed", Failure.of(Kind.INTERNAL, "The gateway failed to serve this request."));
+    try {
+      endWith("failed", Failure.of(Kind.INTERNAL, "The gateway failed to serve this request."));
+    } catch (RuntimeException | Error again) {
+      home.report(terms.ask().id(), again);
+      settle("failed", Optional.of("The gateway failed to serve this request."));
+    }
   }
 
   /**
@@ -354,9 +388,20 @@ final class Exchange implements Attempts.Reader {
         });
   }
 
-  /** Ends the exchange because the gateway stops. Any thread. */
+  /**
+   * Ends the exchange because the gateway stops; asked again, it no longer waits until the client
+   * has taken the last words. Any thread.
+   */
   void stop() {
-    serial.tell(() -> endWith("shutdown", Exchanges.STOPPING));
+    serial.tell(
+        () -> {
+          if (delivery.hasBegun() && !ending && !over) {
+            forgo();
+            breakOff(Exchanges.SHUTDOWN, Exchanges.STOPPING, Converter.EMPTY);
+          } else {
+            endWith(Exchanges.SHUTDOWN, Exchanges.STOPPING);
+          }
+        });
   }
 
   /** Looks at the clocks. Any thread. */
@@ -376,8 +421,8 @@ final class Exchange implements Attempts.Reader {
       case TURN ->
           attempts.waitedTooLong(
               Failure.of(Kind.OVERLOADED, clocks.story(alarm)).withCode("waited_too_long"));
-      case FIRST_BYTE, FIRST_CONTENT, IDLE, TOTAL ->
-          fail(Failure.of(Kind.TIMEOUT, clocks.story(alarm)));
+      case IDLE -> silent(Failure.of(Kind.TIMEOUT, clocks.story(alarm)));
+      case FIRST_BYTE, FIRST_CONTENT, TOTAL -> fail(Failure.of(Kind.TIMEOUT, clocks.story(alarm)));
       case HELD -> {
         clocks.content();
         promise();
@@ -392,6 +437,21 @@ final class Exchange implements Attempts.Reader {
         end(Converter.EMPTY);
       }
       case SILENT -> keepAlive();
+    }
+  }
+
+  /** Some upstreams have no word for the end: it may have been there before they fell silent. */
+  private void silent(Failure failure) {
+    if (!delivery.isPromised() || converter == null || !terms.plan().stream()) {
+      fail(failure);
+      return;
+    }
+    ByteBuffer rest = converter.finish();
+    if (converter.finished() && converter.failure().isEmpty()) {
+      attempts.inlet().cancel();
+      end(rest);
+    } else {
+      fail(failure);
     }
   }
 

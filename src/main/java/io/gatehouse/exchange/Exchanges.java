@@ -14,6 +14,7 @@ import io.gatehouse.transport.Transport;
 import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.UpstreamRequest;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,9 @@ public final class Exchanges {
           .withCode("gateway_busy")
           .withRetryAfter(Duration.ofSeconds(1));
 
+  /** How an exchange has ended that was told so. */
+  static final String SHUTDOWN = "shutdown";
+
   private static final long TICK_MILLIS = 100;
   private static final Duration UNHEARD = Duration.ofSeconds(10);
   private static final long POLL_NANOS = 10_000_000;
@@ -59,7 +63,9 @@ public final class Exchanges {
   private final Bulkhead entrance;
   private final Consumer<RequestRecord> books;
   private final Set<Exchange> live = ConcurrentHashMap.newKeySet();
+  private final Endings endings = new Endings();
   private volatile boolean stopped;
+  private volatile boolean closed;
   private volatile @Nullable ScheduledExecutorService scheduler;
 
   /**
@@ -94,16 +100,14 @@ public final class Exchanges {
 
   private void tick() {
     long now = System.nanoTime();
-    for (Exchange exchange : live) {
-      exchange.tick(now);
-    }
+    Round.of(live, exchange -> exchange.tick(now));
   }
 
   /**
    * Opens an exchange and returns at once; everything else is told to the outlet.
    *
    * @throws Refused when the request cannot be understood or nobody can answer it, or after {@link
-   *     #stop}; the outlet is then untouched
+   *     #breakOff}; the outlet is then untouched
    */
   public void open(Dialect dialect, Ask ask, Outlet outlet) {
     requireRunning();
@@ -113,7 +117,7 @@ public final class Exchanges {
   /**
    * Begins to take a form; everything else is told to the outlet or to {@code refused}.
    *
-   * @throws Refused when it is no form or nobody can answer it, or after {@link #stop}
+   * @throws Refused when it is no form or nobody can answer it, or after {@link #breakOff}
    */
   public Upload upload(Dialect dialect, Ask ask, Outlet outlet, Upload.Terms terms) {
     requireRunning();
@@ -123,9 +127,13 @@ public final class Exchanges {
 
   /** The way to the upstreams is closed soon: who came too late is not to take that for theirs. */
   private void requireRunning() {
-    if (stopped) {
+    if (isClosed()) {
       throw new Refused(STOPPING);
     }
+  }
+
+  private boolean isClosed() {
+    return stopped || closed;
   }
 
   Exchange open(Dialect dialect, Ask ask, Plan plan, Outlet outlet) {
@@ -143,7 +151,7 @@ public final class Exchanges {
     Exchange exchange = new Exchange(terms, outlet, this);
     live.add(exchange);
     exchange.start();
-    if (stopped) {
+    if (isClosed()) {
       exchange.stop();
     }
     return exchange;
@@ -156,14 +164,19 @@ public final class Exchanges {
     return wanted && alone && plan.stream() ? Optional.of(new Continuation()) : Optional.empty();
   }
 
-  /** The configured upstreams, by name and by what they speak. */
-  public List<String> upstreams() {
-    return upstreams.keySet().stream().sorted().toList();
+  /** The configured upstreams, by name. */
+  public List<Upstream> upstreams() {
+    return upstreams.values().stream().sorted(Comparator.comparing(Upstream::name)).toList();
   }
 
   /** How many exchanges are not settled yet. */
   public int inFlight() {
     return live.size();
+  }
+
+  /** The same, with how all before them have ended. */
+  public Traffic traffic() {
+    return endings.with(live.size());
   }
 
   /** Waits until no exchange is in flight, at most so long. Blocks: for a stopping thread only. */
@@ -175,12 +188,24 @@ public final class Exchanges {
   }
 
   /**
-   * Ends every exchange, also those still to come; the ones that have begun to answer are broken
-   * off. Returns at once.
+   * Ends every exchange, also those still to come until {@link #reopen}; the ones that have begun
+   * to answer are broken off. Returns at once. Who has not taken its last words by the next call is
+   * not waited for.
    */
+  public void breakOff() {
+    closed = true;
+    Round.of(live, Exchange::stop);
+  }
+
+  /** Opens exchanges again, unless it has been stopped. */
+  public void reopen() {
+    closed = false;
+  }
+
+  /** Ends every exchange for good. */
   public void stop() {
     stopped = true;
-    live.forEach(Exchange::stop);
+    breakOff();
   }
 
   /** Runs a task after a while; never, when the gateway has gone by then. */
@@ -208,7 +233,7 @@ public final class Exchanges {
   }
 
   /** Bounds how many exchanges are at work. */
-  Bulkhead entrance() {
+  public Bulkhead entrance() {
     return entrance;
   }
 
@@ -254,12 +279,13 @@ public final class Exchanges {
   }
 
   void settled(Exchange exchange, RequestRecord story) {
+    endings.count(story.ended().equals(SHUTDOWN));
     if (live.remove(exchange)) {
       books.accept(story);
     }
   }
 
-  void report(String id, RuntimeException bug) {
+  void report(String id, Throwable bug) {
     LOG.log(Level.SEVERE, bug, () -> "request " + id + " hit a fault of the gateway");
   }
 }

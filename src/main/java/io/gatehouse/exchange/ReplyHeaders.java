@@ -26,6 +26,11 @@ final class ReplyHeaders {
     this.clocks = clocks;
   }
 
+  /** Another upstream is asked: what the one before said is not passed on. */
+  void forget() {
+    passed = Headers.NONE;
+  }
+
   void heard(ReplyHead upstreamReply) {
     passed = upstreamReply.headers().only(PassedBack::includes);
   }

@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class Serial {
   private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
-  private final Consumer<RuntimeException> broken;
+  private final Consumer<Throwable> broken;
   private volatile @Nullable Thread worker;
 
   /**
-   * @param broken hears what a task has thrown; the tasks behind it run all the same
+   * @param broken hears what a task has thrown, and throws nothing; the tasks behind it run all the
+   *     same
    */
-  public Serial(Consumer<RuntimeException> broken) {
+  public Serial(Consumer<Throwable> broken) {
     this.broken = broken;
   }
 
@@ -85,8 +86,8 @@ public final class Serial {
     worker = Thread.currentThread();
     try {
       task.run();
-    } catch (RuntimeException e) {
-      broken.accept(e);
+    } catch (RuntimeException | Error fault) {
+      broken.accept(fault);
     } finally {
       worker = null;
     }

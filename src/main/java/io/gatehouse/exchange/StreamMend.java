@@ -89,6 +89,11 @@ final class StreamMend implements Converter {
   }
 
   @Override
+  public boolean closed() {
+    return mend.closed();
+  }
+
+  @Override
   public boolean betweenEvents() {
     return true;
   }

@@ -93,7 +93,7 @@ final class Translation implements Converter {
 
   @Override
   public boolean closed() {
-    return stream && meter.ended();
+    return meter.ended();
   }
 
   @Override

@@ -65,7 +65,7 @@ public final class Upload {
   private long received;
   private long grown;
   private boolean named;
-  private @Nullable Exchange exchange;
+  private volatile @Nullable Exchange exchange;
   private volatile @Nullable Target target;
   private volatile Patience.Overrides patience;
   private volatile String route = "";
@@ -102,6 +102,11 @@ public final class Upload {
   /** Whether the upstream has all of it or is to get no more of it. */
   public boolean isOver() {
     return stopped || isSent();
+  }
+
+  /** Whether an exchange has come of it. */
+  public boolean isExchange() {
+    return exchange != null;
   }
 
   /** Takes the next bytes; they are the caller's again afterwards. */

@@ -30,6 +30,11 @@ public record Upstream(
     Headers fixed,
     Patience patience) {
 
+  /** Whether it is worth asking now: neither broken nor without a key that does not rest. */
+  public boolean isUsable() {
+    return breaker.allows() && keys.restsUntil().isEmpty();
+  }
+
   /** Those of the caller's headers that go along. */
   Headers forwarded(Headers caller) {
     return caller.only(name -> forwarded.contains(name.toLowerCase(Locale.ROOT)));

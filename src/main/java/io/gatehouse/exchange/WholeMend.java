@@ -7,6 +7,7 @@ import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Usage;
 import io.gatehouse.provider.Tap;
+import io.gatehouse.provider.Unreadable;
 import io.gatehouse.wire.Json;
 import io.gatehouse.wire.ReplyHead;
 import jakarta.json.JsonException;
@@ -70,13 +71,13 @@ final class WholeMend implements Converter {
       length = mended.remaining();
       return mended;
     } catch (JsonException | ClassCastException notJson) {
-      fail("The upstream answered with something that is not a JSON object");
+      failure = Optional.of(Unreadable.whole(text));
       return EMPTY;
     }
   }
 
   private void fail(String message) {
-    failure = Optional.of(Failure.of(Kind.UPSTREAM, message));
+    failure = Optional.of(Failure.of(Kind.UPSTREAM, message).asLasting());
   }
 
   @Override

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.exchange;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Usage;
 import io.gatehouse.provider.Tap;
+import io.gatehouse.provider.Unreadable;
+import io.gatehouse.wire.JsonShape;
 import io.gatehouse.wire.ReplyHead;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -65,8 +68,7 @@ final class WholeRelay implements Converter {
       return EMPTY;
     }
     body = held.copy();
-    if (json && !looksLikeJson(body)) {
-      failure = Optional.of(wrong(body.length));
+    if (json && !isWhole()) {
       return EMPTY;
     }
     tap.whole(body);
@@ -77,20 +79,18 @@ final class WholeRelay implements Converter {
     return failure.isPresent() ? EMPTY : held.take();
   }
 
-  /** Nothing may be an accident; what speaks another language will go on to. */
-  private static Failure wrong(int length) {
-    String what = length == 0 ? "an empty reply" : "something that is not JSON";
-    Failure failure = Failure.of(Kind.UPSTREAM, "The upstream answered with " + what);
-    return length == 0 ? failure : failure.asLasting();
-  }
-
-  private static boolean looksLikeJson(byte[] body) {
-    for (byte b : body) {
-      if (b > ' ') {
-        return b == '{' || b == '[';
-      }
+  /** By its shape: what the client's library cannot read is no answer. */
+  private boolean isWhole() {
+    String text = new String(body, ISO_8859_1);
+    JsonShape shape = JsonShape.of(text);
+    if (shape != JsonShape.WHOLE) {
+      failure =
+          Optional.of(
+              text.isBlank()
+                  ? Failure.of(Kind.UPSTREAM, "The upstream answered with an empty reply")
+                  : Unreadable.whole(text));
     }
-    return false;
+    return shape == JsonShape.WHOLE;
   }
 
   @Override

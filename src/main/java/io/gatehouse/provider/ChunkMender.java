@@ -2,7 +2,6 @@
 package io.gatehouse.provider;
 
 import io.gatehouse.model.Failure;
-import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Usage;
 import io.gatehouse.wire.Json;
 import io.gatehouse.wire.Members;
@@ -96,7 +95,7 @@ final class ChunkMender {
     try {
       chunk(Json.parse(text), out);
     } catch (JsonException | ClassCastException garbage) {
-      fail(Failure.of(Kind.UPSTREAM, "The upstream's stream holds something that is not JSON."));
+      fail(Unreadable.event());
     }
   }
 

@@ -53,6 +53,9 @@ public interface Mend {
 
     boolean finished();
 
+    /** The closing mark has passed: nothing more is to be expected. */
+    boolean closed();
+
     /** An error that the upstream told in-band, or the reason why the stream is not complete. */
     Optional<Failure> failure();
   }

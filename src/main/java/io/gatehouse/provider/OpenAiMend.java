@@ -114,6 +114,11 @@ final class OpenAiMend implements Mend {
     }
 
     @Override
+    public boolean closed() {
+      return marked;
+    }
+
+    @Override
     public Optional<Failure> failure() {
       return chunks.failure();
     }

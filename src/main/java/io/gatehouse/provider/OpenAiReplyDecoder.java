@@ -32,13 +32,11 @@ final class OpenAiReplyDecoder implements Provider.Decoder {
 
   @Override
   public void end() {
+    String text = body.toString().strip();
     try {
-      reply(Json.parse(body.toString().strip()));
+      reply(Json.parse(text));
     } catch (JsonException | ClassCastException garbage) {
-      sink.fail(
-          Failure.of(
-              Failure.Kind.UPSTREAM,
-              "The upstream answered with something that is not a JSON object."));
+      sink.fail(Unreadable.whole(text));
     }
   }
 

@@ -13,6 +13,7 @@ import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransiti
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +33,12 @@ public final class Breaker {
     /** Nothing. */
     OPEN,
     /** A few requests, to see how they do. */
-    PROBING
+    PROBING;
+
+    /** For people and programs. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** How long a request took: a model may well speak for minutes, so slowness is no failure. */
@@ -116,6 +122,13 @@ public final class Breaker {
       case HALF_OPEN -> State.PROBING;
       case CLOSED, DISABLED, METRICS_ONLY -> State.CLOSED;
     };
+  }
+
+  /** Lets everything through again, as if nothing had happened. */
+  public void close() {
+    if (state() != State.CLOSED) {
+      circuit.transitionToClosedState();
+    }
   }
 
   /** When it came into its present state. */

@@ -56,11 +56,24 @@ public final class KeyRing {
 
   /** The next in turn of those that do not rest; empty when all do. */
   public Optional<Key> next() {
-    List<Key> awake =
-        keys.stream().filter(key -> !isResting(key) && key.breaker().allows()).toList();
+    List<Key> awake = awake();
     return awake.isEmpty()
         ? Optional.empty()
         : Optional.of(awake.get(Math.floorMod(turn.getAndIncrement(), awake.size())));
+  }
+
+  /** How many there are; none where the upstream wants none. */
+  public int count() {
+    return (int) keys.stream().filter(key -> !key.secret().isEmpty()).count();
+  }
+
+  /** How many of them are not used now. */
+  public int countResting() {
+    return count() - (int) awake().stream().filter(key -> !key.secret().isEmpty()).count();
+  }
+
+  private List<Key> awake() {
+    return keys.stream().filter(key -> !isResting(key) && key.breaker().allows()).toList();
   }
 
   /** When the first of them can be used; empty when one can be used now. */

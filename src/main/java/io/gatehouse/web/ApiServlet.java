@@ -33,7 +33,13 @@ public final class ApiServlet extends ServletContainer {
   }
 
   private static ResourceConfig resources() {
-    return new ResourceConfig(OpenAiEndpoints.class, Models.class, Health.class, ErrorMapper.class)
+    return new ResourceConfig(
+            OpenAiEndpoints.class,
+            Models.class,
+            Health.class,
+            Admin.class,
+            AdminFilter.class,
+            ErrorMapper.class)
         .addProperties(
             Map.of(
                 "jersey.config.server.wadl.disableWadl", true,
@@ -70,6 +76,7 @@ public final class ApiServlet extends ServletContainer {
       service(BASE, uri, request, response);
     } finally {
       Current.leave();
+      Visit.of(request).served();
     }
   }
 

@@ -2,8 +2,11 @@
 package io.gatehouse.web;
 
 import io.gatehouse.exchange.BodyFailure;
+import io.gatehouse.exchange.Endings;
 import io.gatehouse.exchange.Exchanges;
 import io.gatehouse.exchange.Outlet.Gone;
+import io.gatehouse.exchange.Round;
+import io.gatehouse.exchange.Traffic;
 import io.gatehouse.model.Failure;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
@@ -24,6 +27,7 @@ final class Arrivals {
   private final WebSettings settings;
   private final BiConsumer<HttpServletRequest, Failure> refused;
   private final Set<Collector> pending = ConcurrentHashMap.newKeySet();
+  private final Endings endings = new Endings();
 
   Arrivals(WebSettings settings, BiConsumer<HttpServletRequest, Failure> refused) {
     this.settings = settings;
@@ -39,16 +43,21 @@ final class Arrivals {
 
   private void hurry() {
     long now = System.nanoTime();
-    pending.forEach(collector -> collector.hurry(now));
+    Round.of(pending, collector -> collector.hurry(now));
   }
 
   int count() {
     return pending.size();
   }
 
+  /** Those of which no exchange has come: on their way, or over. */
+  Traffic traffic() {
+    return endings.with(pending.size());
+  }
+
   /** Refuses every body that has not arrived. */
   void stop() {
-    pending.forEach(collector -> collector.refuse(Exchanges.STOPPING));
+    Round.of(pending, collector -> collector.refuse(Exchanges.STOPPING));
   }
 
   /** Takes the request over; it comes back as an async dispatch once its body is complete. */
@@ -137,7 +146,25 @@ final class Arrivals {
       if (failure.isPresent()) {
         refuse(failure.get());
       } else if (settle()) {
+        Visit.of(request).whenServed(this::served);
         async.dispatch();
+      }
+    }
+
+    /** Only now it is somebody else's to count, or over. */
+    private synchronized void served() {
+      if (Visit.of(request).isExchange()) {
+        pending.remove(this);
+      } else {
+        forget(false);
+      }
+    }
+
+    /** Has no effect on one that is forgotten already. */
+    private synchronized void forget(boolean broken) {
+      if (pending.contains(this)) {
+        endings.count(broken);
+        pending.remove(this);
       }
     }
 
@@ -147,16 +174,19 @@ final class Arrivals {
       if (request.getContentLengthLong() > settings.bodyLimit()) {
         refuse(BodyFailure.tooLarge(settings.bodyLimit()));
       } else if (settle()) {
+        forget(false);
         complete();
       }
     }
 
+    /** May come after the dispatch, or instead of what was to come of it. */
     private void leave(Gone who) {
       if (who == Gone.APPLICATION) {
         refuse(Exchanges.STOPPING);
       } else {
         boolean unused = settle();
       }
+      forget(false);
     }
 
     void hurry(long now) {
@@ -169,6 +199,7 @@ final class Arrivals {
       if (!settle()) {
         return;
       }
+      forget(failure.equals(Exchanges.STOPPING));
       refused.accept(request, failure);
       try {
         Refusal.of(request, failure).write(response, true);
@@ -189,7 +220,6 @@ final class Arrivals {
     private synchronized boolean settle() {
       boolean first = !over;
       over = true;
-      pending.remove(this);
       return first;
     }
   }

@@ -29,6 +29,7 @@ final class Door {
     Ask ask = new Ask(visit.id(), visit.caller(), endpoint, headers(http), body, visit.urlModel());
     Outlet outlet = ServletOutlet.of(http, reply);
     Gateway.of(http.getServletContext()).exchanges().open(OpenAiChat.DIALECT, ask, outlet);
+    visit.becameExchange();
   }
 
   static Headers headers(HttpServletRequest http) {

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The first to see a request: names it, counts it, answers other origins, and lets nobody further
@@ -17,6 +18,10 @@ import java.util.Optional;
  */
 public final class Front extends HttpFilter {
   private static final long serialVersionUID = 1;
+
+  /** What needs no key. Nothing below: a path that only begins so may lead anywhere. */
+  private static final Set<String> OPEN =
+      Set.of("/ping", "/health", "/health/live", "/health/ready");
 
   @Override
   protected void doFilter(
@@ -29,35 +34,38 @@ public final class Front extends HttpFilter {
     if (preflight) {
       return;
     }
-    if (!isOpen(request)) {
-      try {
-        gateway.requireRunning();
-        visit.isBy(
-            gateway.admission().admit(bearer(request), () -> gateway.users().caller(request)));
-        if (request.getMethod().equals("POST")) {
-          gateway.modelRates().count(Gateway.second());
-        }
-      } catch (Refused refused) {
-        gateway.refused(request, refused.failure());
-        Refusal.of(request, refused.failure())
-            .asking(challenge(gateway.admission(), request))
-            .write(response, false);
-        return;
-      }
+    try {
+      admit(gateway, request, visit);
+    } catch (Refused refused) {
+      gateway.refused(request, refused.failure());
+      Refusal.of(request, refused.failure())
+          .asking(challenge(gateway.admission(), request))
+          .write(response, false);
+      return;
     }
     chain.doFilter(request, response);
   }
 
-  private static boolean isOpen(HttpServletRequest request) {
+  private static void admit(Gateway gateway, HttpServletRequest request, Visit visit) {
     String path = Paths.of(request);
-    return path.equals("/ping") || path.equals("/health") || path.startsWith("/health/");
+    if (Paths.isAdmin(path)) {
+      gateway.application().administration().admit(bearer(request));
+      visit.isByTheAdministrator();
+    } else if (!OPEN.contains(path)) {
+      gateway.requireRunning();
+      visit.isBy(gateway.admission().admit(bearer(request), () -> gateway.users().caller(request)));
+      if (request.getMethod().equals("POST")) {
+        gateway.modelRates().count(Gateway.second());
+      }
+    }
   }
 
   /** To be asked for a name opens a browser's dialogue; who came with a key does not want that. */
   private static String challenge(Admission admission, HttpServletRequest request) {
     String header = request.getHeader("authorization");
     boolean basic = header == null || BasicCredentials.areIn(header);
-    return admission.takesUsers() && basic ? BasicCredentials.CHALLENGE : Refusal.BEARER;
+    boolean user = admission.takesUsers() && !Paths.isAdmin(Paths.of(request));
+    return user && basic ? BasicCredentials.CHALLENGE : Refusal.BEARER;
   }
 
   private static Optional<String> bearer(HttpServletRequest request) {

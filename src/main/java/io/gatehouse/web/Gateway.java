@@ -2,6 +2,7 @@
 package io.gatehouse.web;
 
 import io.gatehouse.config.Application;
+import io.gatehouse.exchange.Bulkhead;
 import io.gatehouse.exchange.Exchanges;
 import io.gatehouse.ledger.Condition;
 import io.gatehouse.ledger.Database;
@@ -9,6 +10,7 @@ import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
 import io.gatehouse.policy.Admission;
+import io.gatehouse.routing.Breaker;
 import io.gatehouse.telemetry.RequestRates;
 import io.gatehouse.telemetry.RequestRecord;
 import jakarta.servlet.ServletContext;
@@ -23,9 +25,6 @@ import java.util.Optional;
 final class Gateway {
   private static final String ATTRIBUTE = Gateway.class.getName();
 
-  /** So long it may take to tell everybody that it is over. */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
-
   private final Application application;
   private final WebSettings web;
   private final Cors cors;
@@ -37,8 +36,7 @@ final class Gateway {
   private final RequestRates rates = new RequestRates();
   private final RequestRates modelRates = new RequestRates();
   private final long started = second();
-  private volatile boolean drained;
-  private volatile boolean stopping;
+  private final Gate gate;
 
   Gateway(Application application, WebSettings web, Build build) {
     this.application = application;
@@ -48,6 +46,7 @@ final class Gateway {
     this.paths = new Paths(web.apiPrefix(), web.modelRoutes(), web.tolerantPaths());
     this.arrivals = new Arrivals(web, this::refused);
     this.uploads = new Uploads(application.exchanges(), web, this::refused);
+    this.gate = new Gate(application.exchanges(), arrivals, uploads, application.scheduler());
     arrivals.runOn(application.scheduler());
     uploads.runOn(application.scheduler());
   }
@@ -161,7 +160,7 @@ final class Gateway {
   }
 
   State state() {
-    if (stopping || drained) {
+    if (!gate.isOpen()) {
       return State.DRAINING;
     }
     return application.router().isEmpty() ? State.NO_UPSTREAM : State.READY;
@@ -169,33 +168,40 @@ final class Gateway {
 
   /** How many requests were let in and are not over. */
   int inFlight() {
-    return arrivals.count() + application.exchanges().inFlight();
+    return gate.traffic().inFlight();
   }
 
-  /** From now on nothing new is taken; what runs goes on. */
-  void drain() {
-    drained = true;
-  }
-
-  /** Takes new requests again, unless the gateway stops. */
-  void resume() {
-    drained = false;
+  Gate gate() {
+    return gate;
   }
 
   Health.Report report() {
-    State state = state();
     long now = second();
+    Bulkhead entrance = application.exchanges().entrance();
     return new Health.Report(
-        state == State.READY ? "ok" : state.word(),
+        status(),
         build.version(),
         build.time(),
         now - started,
-        application.exchanges().upstreams(),
+        application.exchanges().upstreams().stream().map(Health.Upstream::of).toList(),
         application.router().isEmpty() ? Exchanges.NOTHING_CONFIGURED : null,
         application.database().map(Gateway::database).orElse(null),
         application.exchanges().inFlight(),
+        entrance.atWork(),
+        entrance.waiting(),
         requests(rates, now),
         requests(modelRates, now));
+  }
+
+  private String status() {
+    State state = state();
+    if (state != State.READY) {
+      return state.word();
+    }
+    boolean deaf =
+        application.exchanges().upstreams().stream()
+            .allMatch(upstream -> upstream.breaker().state() == Breaker.State.OPEN);
+    return deaf ? "degraded" : "ok";
   }
 
   private static Health.Database database(Database database) {
@@ -212,11 +218,6 @@ final class Gateway {
   }
 
   void stop() {
-    stopping = true;
-    application.exchanges().awaitNone(web.drain());
-    arrivals.stop();
-    uploads.stop();
-    application.exchanges().stop();
-    application.exchanges().awaitNone(LAST_WORDS);
+    gate.stop(web.drain());
   }
 }

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ public class Health {
     "upstreams",
     "database",
     "in_flight",
+    "at_work",
+    "waiting",
     "requests",
     "model_requests"
   })
@@ -35,12 +38,42 @@ public class Health {
       String version,
       String built,
       long uptime_seconds,
-      List<String> upstreams,
+      List<Upstream> upstreams,
       @Nullable String hint,
       @Nullable Database database,
       int in_flight,
+      int at_work,
+      int waiting,
       Requests requests,
       Requests model_requests) {}
+
+  /**
+   * How an upstream is, as far as its requests have shown: nobody has asked it on purpose.
+   *
+   * @param circuit {@code closed}, {@code open} or {@code probing}
+   * @param keys how many it has
+   * @param keys_resting how many of them are left alone for a while
+   */
+  @JsonbPropertyOrder({"name", "circuit", "since", "keys", "keys_resting", "at_work", "waiting"})
+  public record Upstream(
+      String name,
+      String circuit,
+      String since,
+      int keys,
+      int keys_resting,
+      int at_work,
+      int waiting) {
+    static Upstream of(io.gatehouse.exchange.Upstream upstream) {
+      return new Upstream(
+          upstream.name(),
+          upstream.breaker().state().word(),
+          upstream.breaker().since().truncatedTo(ChronoUnit.SECONDS).toString(),
+          upstream.keys().count(),
+          upstream.keys().countResting(),
+          upstream.bulkhead().atWork(),
+          upstream.bulkhead().waiting());
+    }
+  }
 
   /** Whether the configured database can be reached, as what, or why not. */
   @JsonbPropertyOrder({"status", "product", "reason", "since"})

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.web;
 
+import io.gatehouse.exchange.Upstream;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.management.JMException;
@@ -10,21 +13,19 @@ import javax.management.ObjectName;
 import javax.management.StandardMBean;
 
 /**
- * The gateway's place among the platform's MBeans.
+ * The place of something of ours among the platform's MBeans.
  *
  * <p>Jetty 12.1 starts a new version of an application before it stops the old one. So a name that
  * is taken is taken over, and only who still has it gives it back.
  */
-final class Management extends StandardMBean implements GatewayMBean {
+final class Management extends StandardMBean {
   private static final Logger LOG = Logger.getLogger(Management.class.getName());
 
-  private final Gateway gateway;
   private final ObjectName name;
   private volatile boolean registered;
 
-  private Management(Gateway gateway, ObjectName name) throws JMException {
-    super(GatewayMBean.class);
-    this.gateway = gateway;
+  private <T> Management(T managed, Class<T> as, ObjectName name) throws JMException {
+    super(managed, as);
     this.name = name;
   }
 
@@ -32,20 +33,39 @@ final class Management extends StandardMBean implements GatewayMBean {
     return new ObjectName("io.gatehouse:type=Gateway,context=" + ObjectName.quote(contextPath));
   }
 
+  static ObjectName name(String contextPath, String upstream) throws JMException {
+    return new ObjectName(
+        "io.gatehouse:type=Upstream,context="
+            + ObjectName.quote(contextPath)
+            + ",name="
+            + ObjectName.quote(upstream));
+  }
+
   /**
-   * Makes the gateway known. Where that cannot be, it is said in the log, and nothing else.
+   * Makes the gateway and its upstreams known. Where that cannot be, it is said in the log, and
+   * nothing else.
    *
-   * @return what makes it unknown again
+   * @return what makes them unknown again
    */
   static Runnable register(Gateway gateway, String contextPath) {
+    Deque<Management> known = new ArrayDeque<>();
     try {
-      Management management = new Management(gateway, name(contextPath));
-      management.register();
-      return management::unregister;
+      known.push(
+          new Management(new ManagedGateway(gateway), GatewayMBean.class, name(contextPath)));
+      for (Upstream upstream : gateway.exchanges().upstreams()) {
+        known.push(
+            new Management(
+                new ManagedUpstream(upstream),
+                UpstreamMBean.class,
+                name(contextPath, upstream.name())));
+      }
+      for (Management management : known) {
+        management.register();
+      }
     } catch (JMException | SecurityException e) {
       LOG.log(Level.WARNING, "The gateway cannot be managed by JMX", e);
-      return () -> {};
     }
+    return () -> known.forEach(Management::unregister);
   }
 
   private void register() throws JMException {
@@ -70,25 +90,5 @@ final class Management extends StandardMBean implements GatewayMBean {
     } catch (JMException | SecurityException e) {
       LOG.log(Level.WARNING, "The gateway stays among the MBeans", e);
     }
-  }
-
-  @Override
-  public String getState() {
-    return gateway.state().word();
-  }
-
-  @Override
-  public int getInFlight() {
-    return gateway.inFlight();
-  }
-
-  @Override
-  public void drain() {
-    gateway.drain();
-  }
-
-  @Override
-  public void resume() {
-    gateway.resume();
   }
 }

@@ -29,6 +29,7 @@ record Paths(String prefix, boolean modelRoutes, boolean tolerant) {
     }
   }
 
+  private static final String ADMIN = "admin";
   private static final String CHAT = Endpoint.CHAT.path;
   private static final Set<String> MISSPELLED =
       Set.of(
@@ -47,9 +48,17 @@ record Paths(String prefix, boolean modelRoutes, boolean tolerant) {
     return request.getRequestURI().substring(request.getContextPath().length());
   }
 
+  /** Whether it is one of the administrator's, whose key alone opens it. */
+  static boolean isAdmin(String path) {
+    return path.equals("/" + ADMIN) || path.startsWith("/" + ADMIN + "/");
+  }
+
   /** Finds the resource; a path that means none is handed on as it is. */
   Place place(String method, String encodedPath) {
     String path = trimmed(encodedPath);
+    if (isAdmin(encodedPath)) {
+      return Place.of(path);
+    }
     boolean post = method.equals("POST");
     if (post && path.isEmpty()) {
       return Place.of(CHAT);

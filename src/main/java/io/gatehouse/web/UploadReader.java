@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.web;
 
+import io.gatehouse.exchange.Exchanges;
 import io.gatehouse.exchange.Outlet;
 import io.gatehouse.exchange.Serial;
 import io.gatehouse.exchange.Upload;
@@ -39,7 +40,8 @@ final class UploadReader implements ReadListener {
   private final Serial serial = new Serial(this::broken);
   private final byte[] buffer = new byte[16 * 1024];
 
-  private @Nullable Upload upload;
+  private volatile @Nullable Upload upload;
+  private volatile boolean brokenOff;
   private volatile boolean waiting;
   private boolean open;
   private boolean over;
@@ -224,6 +226,17 @@ final class UploadReader implements ReadListener {
     }
   }
 
+  /** Whether an exchange has come of it. */
+  boolean isExchange() {
+    Upload upload = this.upload;
+    return upload != null && upload.isExchange();
+  }
+
+  /** Whether it was refused because nobody is waited for any longer. */
+  boolean isBrokenOff() {
+    return brokenOff;
+  }
+
   /** Whether the client has sent all. */
   boolean isComplete() {
     return complete;
@@ -270,6 +283,7 @@ final class UploadReader implements ReadListener {
 
   /** No exchange has come of it: the failure is the reply. */
   private void tell(Failure failure) {
+    brokenOff = failure.equals(Exchanges.STOPPING);
     home.refused(http, failure);
     Refusal refusal = Refusal.of(http, failure);
     ByteBuffer body = refusal.body();
@@ -308,7 +322,7 @@ final class UploadReader implements ReadListener {
     outlet.gone(who);
   }
 
-  private void broken(RuntimeException bug) {
+  private void broken(Throwable bug) {
     LOG.log(
         Level.SEVERE, bug, () -> "request " + Visit.of(http).id() + " hit a fault of the gateway");
     refuse(Failure.of(Kind.INTERNAL, "The gateway failed to serve this request."));

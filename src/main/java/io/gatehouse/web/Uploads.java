@@ -4,7 +4,10 @@ package io.gatehouse.web;
 import io.gatehouse.dialect.OpenAiChat;
 import io.gatehouse.exchange.Ask;
 import io.gatehouse.exchange.BodyFailure;
+import io.gatehouse.exchange.Endings;
 import io.gatehouse.exchange.Exchanges;
+import io.gatehouse.exchange.Round;
+import io.gatehouse.exchange.Traffic;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
@@ -27,6 +30,7 @@ final class Uploads {
   private final WebSettings settings;
   private final BiConsumer<HttpServletRequest, Failure> refused;
   private final Set<UploadReader> pending = ConcurrentHashMap.newKeySet();
+  private final Endings endings = new Endings();
 
   Uploads(
       Exchanges exchanges, WebSettings settings, BiConsumer<HttpServletRequest, Failure> refused) {
@@ -43,11 +47,16 @@ final class Uploads {
   private void tick() {
     long now = System.nanoTime();
     long patience = settings.uploadTime().toNanos();
-    pending.forEach(reader -> reader.tick(now, patience));
+    Round.of(pending, reader -> reader.tick(now, patience));
   }
 
   int count() {
     return pending.size();
+  }
+
+  /** Those of which no exchange has come: on their way, or over. */
+  Traffic traffic() {
+    return endings.with((int) pending.stream().filter(reader -> !reader.isExchange()).count());
   }
 
   /** Takes the request over and returns; the suspended reply is finished in time. */
@@ -101,12 +110,18 @@ final class Uploads {
     refused.accept(http, failure);
   }
 
-  void done(UploadReader reader) {
-    pending.remove(reader);
+  /** Asked again it has no effect. */
+  synchronized void done(UploadReader reader) {
+    if (pending.contains(reader)) {
+      if (!reader.isExchange()) {
+        endings.count(reader.isBrokenOff());
+      }
+      pending.remove(reader);
+    }
   }
 
   /** Refuses what has not become an exchange yet. */
   void stop() {
-    pending.forEach(reader -> reader.refuse(Exchanges.STOPPING));
+    Round.of(pending, reader -> reader.refuse(Exchanges.STOPPING));
   }
 }

@@ -14,6 +14,9 @@ final class Visit {
   private Caller caller = Caller.ANONYMOUS;
   private ByteBuffer body = ByteBuffer.allocate(0);
   private Optional<String> urlModel = Optional.empty();
+  private Runnable served = () -> {};
+  private boolean administrator;
+  private boolean exchange;
 
   private Visit(String id) {
     this.id = id;
@@ -39,6 +42,32 @@ final class Visit {
 
   void isBy(Caller caller) {
     this.caller = caller;
+  }
+
+  boolean isByAdministrator() {
+    return administrator;
+  }
+
+  void isByTheAdministrator() {
+    administrator = true;
+  }
+
+  /** An exchange has come of it. */
+  void becameExchange() {
+    exchange = true;
+  }
+
+  boolean isExchange() {
+    return exchange;
+  }
+
+  /** What is to be done when its resource has returned. */
+  void whenServed(Runnable served) {
+    this.served = served;
+  }
+
+  void served() {
+    served.run();
   }
 
   /** The model that the URL's path names. */

@@ -88,6 +88,10 @@ class ProblemsTest {
         "gatehouse.keys.rest-denied=2d",
         "gatehouse.keys.rest-denied: \"2d\" (system property),"
             + " expected at least 1ms, at most 1d"),
+    CALLERS_WHO_WOULD_ADMINISTER(
+        "gatehouse.admin-key=same\ngatehouse.auth.api-keys=other,same",
+        "gatehouse.admin-key: one of gatehouse.auth.api-keys (system property),"
+            + " expected a key of its own"),
     EMPTY("gatehouse.drain=", "gatehouse.drain: empty (system property), expected a value"),
     WRONG_TYPE(
         "gatehouse.upstreams.x.type=opena",

@@ -203,7 +203,7 @@ class EndpointsTest {
     assertEquals("pong", get(lenient.port(), "/ping").text());
     var health = Json.parse(get(lenient.port(), "/health").text());
     assertEquals("ok", health.getString("status"));
-    assertEquals("up", health.getJsonArray("upstreams").getString(0));
+    assertEquals("up", health.getJsonArray("upstreams").getJsonObject(0).getString("name"));
     assertFalse(health.toString().contains("secret"), health.toString());
   }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two upstreams behind one route: what the second one does when the first one fails. */
+@SuppressWarnings("try") // nobody interrupts a test
 class FailoverTest {
   private static final String PATH = "/v1/chat/completions";
   private static final String ROLE =
@@ -218,6 +219,25 @@ class FailoverTest {
       assertEquals(List.of("first 503", "second 429", "first 503", "second 429"), attempts);
       two.server.assertNothingLeft();
       assertEquals(1, two.log.with(" attempts=4 "), two.log.all().toString());
+    }
+  }
+
+  @Test
+  void whatAnUpstreamSaidOfItselfDoesNotStayWhenAnotherIsAsked() throws Exception {
+    try (var two =
+        new Two(
+            Kind.JETTY,
+            (request, reply) -> {
+              byte[] body = "{}".getBytes(UTF_8);
+              reply.head(429, "retry-after: 77", "content-length: 2", "openai-version: first");
+              reply.raw(body);
+            },
+            (request, reply) -> reply.cut(),
+            "gatehouse.retry.attempts=1")) {
+      var reply = two.ask("both", false);
+      assertEquals(502, reply.status());
+      assertEquals("", reply.header("retry-after"));
+      assertEquals("", reply.header("openai-version"));
     }
   }
 

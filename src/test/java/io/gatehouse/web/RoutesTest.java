@@ -36,6 +36,10 @@ class RoutesTest {
               if (request.text().contains("\"model\":\"" + SLOW)) {
                 new CountDownLatch(1).await();
               }
+              if (request.header("authorization").endsWith("spent-key")) {
+                reply.head(429, "retry-after: 600", "content-length: 0");
+                return;
+              }
               String said = "{\"model\":\"" + model(request.text()) + "\"}";
               reply.whole(200, "application/json", said.getBytes(UTF_8));
             });
@@ -49,8 +53,16 @@ class RoutesTest {
             "gatehouse.routes.patient-*.targets=up/slow-*",
             "gatehouse.routes.patient-*.timeouts.total=400ms",
             "gatehouse.routes.patient-*.timeouts.stream-total=300ms",
-            "gatehouse.upstreams.up.timeouts.total=500ms",
-            "gatehouse.upstreams.up.timeouts.stream-total=600ms",
+            "gatehouse.upstreams.up.timeouts.total=20s",
+            "gatehouse.upstreams.late.type=openai",
+            "gatehouse.upstreams.late.api-key=k",
+            "gatehouse.upstreams.late.base-url=" + upstream.base(),
+            "gatehouse.upstreams.late.timeouts.total=500ms",
+            "gatehouse.upstreams.late.timeouts.stream-total=600ms",
+            "gatehouse.upstreams.spent.type=openai",
+            "gatehouse.upstreams.spent.api-key=spent-key",
+            "gatehouse.upstreams.spent.base-url=" + upstream.base(),
+            "gatehouse.routes.spread.targets=spent/first,up/second",
             "gatehouse.aliases.newest=gpt-7",
             "gatehouse.aliases.\"gpt-4.1\"=newest",
             "gatehouse.default-model=up/m",
@@ -99,21 +111,35 @@ class RoutesTest {
 
   @Test
   void aFormGoesWhereTheHeaderSays() throws IOException {
+    assertEquals("six", modelOf("up/m", "x-gatehouse-target: gpt-6\r\n"));
+  }
+
+  /** A form is sent to one target only, so that one has to be the right one. */
+  @Test
+  void aTargetWhoseKeyRestsIsNotTheFirst() throws IOException {
+    assertEquals("second", model(ask(open, "spread").text()));
+    assertEquals("second", modelOf("spread", ""));
+  }
+
+  /** The model that a form arrives with. */
+  private static String modelOf(String named, String header) throws IOException {
     String form =
-        "--b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nup/m\r\n"
-            + "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\nx\r\n--b--\r\n";
+        "--b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\n"
+            + named
+            + "\r\n--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n"
+            + "x\r\n--b--\r\n";
     try (RawClient client = new RawClient(open.port())) {
       client.send(
           "POST /v1/audio/transcriptions HTTP/1.1\r\nhost: h\r\nconnection: close\r\n"
-              + "x-gatehouse-target: gpt-6\r\ncontent-type: multipart/form-data; boundary=b\r\n"
-              + "content-length: "
+              + header
+              + "content-type: multipart/form-data; boundary=b\r\ncontent-length: "
               + form.length()
               + "\r\n\r\n"
               + form);
-      client.until("200");
+      client.until("HTTP/1.1 200");
     }
     List<ScriptedUpstream.Request> asked = upstream.requests();
-    assertTrue(asked.get(asked.size() - 1).text().contains("\r\n\r\nsix\r\n"));
+    return asked.get(asked.size() - 1).text().split("\r\n", -1)[3];
   }
 
   @ParameterizedTest
@@ -142,8 +168,8 @@ class RoutesTest {
     "patient-x, true, x-gatehouse-timeout: 200ms, 200 ms",
     "up/slow, false, x-gatehouse-timeout: 300ms, 300 ms",
     "up/slow, false, x-gatehouse-timeout-first-byte: 200ms, 200 ms",
-    "up/slow, false, '', 500 ms",
-    "up/slow, true, '', 600 ms"
+    "late/slow, false, '', 500 ms",
+    "late/slow, true, '', 600 ms"
   })
   void whoIsNearerSaysHowLongToWait(String model, boolean stream, String header, String waited)
       throws IOException {

@@ -78,6 +78,11 @@ public interface GatehouseSettings {
       says = "lower-case letters, digits and hyphens, begun with a letter or digit")
   Map<String, UpstreamSettings> upstreams();
 
+  @Doc(
+      "Key that opens `/admin`, and nothing else; see [operations](operations.md#administration)."
+          + " Without it `/admin` is closed.")
+  Optional<Secret> adminKey();
+
   @Doc("Path before every API endpoint; empty, or begun with a slash.")
   @WithDefault("/v1")
   ApiPrefix apiPrefix();

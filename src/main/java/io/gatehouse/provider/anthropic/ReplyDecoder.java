@@ -5,6 +5,7 @@ import io.gatehouse.model.Failure;
 import io.gatehouse.provider.OpenAiErrors;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.ReplyText;
+import io.gatehouse.provider.Unreadable;
 import io.gatehouse.wire.Json;
 import io.gatehouse.wire.Members;
 import jakarta.json.JsonArray;
@@ -30,13 +31,11 @@ final class ReplyDecoder implements Provider.Decoder {
 
   @Override
   public void end() {
+    String text = body.toString().strip();
     try {
-      message(Json.parse(body.toString().strip()));
+      message(Json.parse(text));
     } catch (JsonException garbage) {
-      teller.fail(
-          Failure.of(
-              Failure.Kind.UPSTREAM,
-              "The upstream answered with something that is not a JSON object."));
+      teller.fail(Unreadable.whole(text));
     }
   }
 

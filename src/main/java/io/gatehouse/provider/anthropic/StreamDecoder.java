@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.provider.anthropic;
 
-import io.gatehouse.model.Failure;
 import io.gatehouse.provider.OpenAiErrors;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.Unreadable;
 import io.gatehouse.wire.Json;
 import io.gatehouse.wire.Members;
 import io.gatehouse.wire.ReplyHead;
@@ -60,9 +60,7 @@ final class StreamDecoder implements Provider.Decoder {
     try {
       event(Json.parse(data));
     } catch (JsonException garbage) {
-      teller.fail(
-          Failure.of(
-              Failure.Kind.UPSTREAM, "The upstream sent an event that is not a JSON object."));
+      teller.fail(Unreadable.event());
     }
   }
 

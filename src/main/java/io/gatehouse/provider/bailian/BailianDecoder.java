@@ -6,6 +6,7 @@ import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.provider.OpenAiErrors;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.Unreadable;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -13,7 +14,7 @@ import java.util.Optional;
  * Hears a reply in either API, streamed or not: finds its errors, and leaves the rest to an ear.
  */
 final class BailianDecoder implements Provider.Decoder {
-  private final Frames frames = new Frames(this::frame);
+  private final Frames frames = new Frames(this::frame, this::broken);
   private final ReplySink sink;
   private final Ear ear;
   private boolean spoken;
@@ -39,6 +40,13 @@ final class BailianDecoder implements Provider.Decoder {
               ? OpenAiErrors.incomplete()
               : Failure.of(
                   Kind.UPSTREAM, "The upstream answered with neither JSON nor a stream of it."));
+    }
+  }
+
+  private void broken(String text) {
+    if (!over) {
+      over = true;
+      sink.fail(Unreadable.whole(text));
     }
   }
 

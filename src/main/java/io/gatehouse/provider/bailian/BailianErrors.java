@@ -31,7 +31,7 @@ final class BailianErrors {
   /** The meaning of a reply that is an error by its status: events, JSON, or anything. */
   static Failure read(int status, String body) {
     List<Frames.Frame> frames = new ArrayList<>();
-    Frames reader = new Frames(frames::add);
+    Frames reader = new Frames(frames::add, text -> {});
     reader.feed(UTF_8.encode(body));
     if (frames.isEmpty()) {
       return judge(status, ToldError.in(status, body));

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * Cuts a reply into the objects it says, each with the status that stands beside it: in a comment
- * line, or glued to the event's name. What is no object is left out.
+ * line, or glued to the event's name. What does not begin like an object is left out.
  */
 final class Frames {
   /**
@@ -27,11 +27,16 @@ final class Frames {
   private static final Pattern STATUS = Pattern.compile("HTTP_STATUS/(\\d{3})");
 
   private final Consumer<Frame> listener;
+  private final Consumer<String> broken;
   private final EventsOrJson reply;
   private int commented;
 
-  Frames(Consumer<Frame> listener) {
+  /**
+   * @param broken hears the text of an object that cannot be read
+   */
+  Frames(Consumer<Frame> listener, Consumer<String> broken) {
     this.listener = listener;
+    this.broken = broken;
     this.reply =
         new EventsOrJson(
             new EventsOrJson.Listener() {
@@ -72,6 +77,9 @@ final class Frames {
     try {
       said = Json.parse(text);
     } catch (JsonException noObject) {
+      if (text.startsWith("{")) {
+        broken.accept(text);
+      }
       return;
     }
     listener.accept(new Frame(status, isError, said, whole));

@@ -5,6 +5,7 @@ import io.gatehouse.model.Failure;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.provider.OpenAiErrors;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.Unreadable;
 import io.gatehouse.wire.EventsOrJson;
 import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.Json;
@@ -81,7 +82,10 @@ final class StreamDecoder implements Provider.Decoder {
     JsonObject said;
     try {
       said = Json.parse(data);
-    } catch (JsonException mark) {
+    } catch (JsonException noObject) {
+      if (data.startsWith("{")) {
+        fail(Unreadable.event());
+      }
       return;
     }
     switch (name) {

@@ -3,11 +3,10 @@ package io.gatehouse.provider.gemini;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.gatehouse.model.Failure;
-import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.provider.OpenAiErrors;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.Unreadable;
 import io.gatehouse.wire.SseReader;
 import jakarta.json.JsonException;
 import java.nio.ByteBuffer;
@@ -58,8 +57,7 @@ final class StreamDecoder implements Provider.Decoder {
       if (ending) {
         telling.fail(OpenAiErrors.incomplete());
       } else if (name.isEmpty()) {
-        telling.fail(
-            Failure.of(Kind.UPSTREAM, "The upstream's stream holds something that is not JSON."));
+        telling.fail(Unreadable.event());
       }
     }
   }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.provider.gemini;
 
-import io.gatehouse.model.Failure;
-import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.ReplySink;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.ReplyText;
+import io.gatehouse.provider.Unreadable;
 import jakarta.json.JsonException;
 import java.nio.ByteBuffer;
 
@@ -25,11 +24,11 @@ final class WholeDecoder implements Provider.Decoder {
 
   @Override
   public void end() {
+    String text = body.toString().strip();
     try {
-      telling.hear(body.toString().strip());
+      telling.hear(text);
     } catch (JsonException garbage) {
-      telling.fail(
-          Failure.of(Kind.UPSTREAM, "The upstream answered with something that is not JSON."));
+      telling.fail(Unreadable.whole(text));
     }
     telling.end();
   }

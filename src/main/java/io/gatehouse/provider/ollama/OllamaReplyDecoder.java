@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.provider.ollama;
 
-import io.gatehouse.model.Failure;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.ReplyText;
+import io.gatehouse.provider.Unreadable;
 import java.nio.ByteBuffer;
 
 /** Hears a whole reply, once it is there. */
@@ -22,11 +22,8 @@ final class OllamaReplyDecoder implements Provider.Decoder {
 
   @Override
   public void end() {
-    teller.hear(
-        body.toString().strip(),
-        Failure.of(
-            Failure.Kind.UPSTREAM,
-            "The upstream answered with something that is not a JSON object."));
+    String text = body.toString().strip();
+    teller.hear(text, Unreadable.whole(text));
     teller.end();
   }
 }

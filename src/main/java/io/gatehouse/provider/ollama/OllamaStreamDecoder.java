@@ -4,6 +4,7 @@ package io.gatehouse.provider.ollama;
 import io.gatehouse.model.Failure;
 import io.gatehouse.provider.OpenAiErrors;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.Unreadable;
 import io.gatehouse.wire.JsonLines;
 import java.nio.ByteBuffer;
 
@@ -11,8 +12,7 @@ import java.nio.ByteBuffer;
 final class OllamaStreamDecoder implements Provider.Decoder {
   private final OllamaTeller teller;
   private final JsonLines lines;
-  private Failure garbage =
-      Failure.of(Failure.Kind.UPSTREAM, "The upstream's stream holds something that is not JSON.");
+  private Failure garbage = Unreadable.event();
 
   OllamaStreamDecoder(OllamaTeller teller) {
     this.teller = teller;

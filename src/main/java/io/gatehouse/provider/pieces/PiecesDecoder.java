@@ -125,7 +125,8 @@ final class PiecesDecoder implements Provider.Decoder {
   }
 
   private void unreadable(String what) {
-    fail(Failure.of(Kind.UPSTREAM, "The upstream's reply cannot be read: " + what + "."));
+    String message = "The upstream's reply cannot be read: " + what + ".";
+    fail(Failure.of(Kind.UPSTREAM, message).asLasting());
   }
 
   private void finish() {

@@ -4,10 +4,10 @@ package io.gatehouse.provider.zaiweb;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatehouse.model.Failure;
-import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.provider.OpenAiErrors;
 import io.gatehouse.provider.OpenAiUsage;
 import io.gatehouse.provider.Provider;
+import io.gatehouse.provider.Unreadable;
 import io.gatehouse.wire.Json;
 import io.gatehouse.wire.Members;
 import io.gatehouse.wire.SseReader;
@@ -83,7 +83,7 @@ final class WebDecoder implements Provider.Decoder {
     try {
       event(Json.parse(data));
     } catch (JsonException garbage) {
-      fail(Failure.of(Kind.UPSTREAM, "The upstream's stream holds something that is not JSON."));
+      fail(Unreadable.event());
     }
   }
 
