@@ -65,7 +65,7 @@ final class Bench {
     return paced.stream().allMatch(Paced::lossless);
   }
 
-  private static void await(Line line) throws IOException, InterruptedException {
+  static void await(Line line) throws IOException, InterruptedException {
     say("waiting for " + line.name());
     long end = System.nanoTime() + START_UP.toNanos();
     while (true) {
@@ -153,7 +153,7 @@ final class Bench {
     return new Paced(line, idle, result);
   }
 
-  private static void say(String what) {
+  static void say(String what) {
     System.err.println("bench: " + what);
   }
 }

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * An upstream that costs next to nothing: one thread, replies known in advance.
  *
- * <p>It prints its port, and ends by itself after half an hour should nobody end it before.
+ * <p>It prints its port, then what {@link Departures} reads, and ends by itself after half an hour
+ * should nobody end it before.
  */
 final class FakeUpstream {
   private static final long LIFETIME = TimeUnit.MINUTES.toNanos(30);

@@ -5,10 +5,17 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Reads the HTTP/1.1 replies of one connection, cut anywhere, and insists on a 200. */
+/** Reads the HTTP/1.1 replies of one connection, cut anywhere. */
 final class ReplyReader {
   /** Whoever wants what is inside. */
   interface Body {
+    /** The status, and what of the body has come along with it. */
+    default void status(int status, String begun) {
+      if (status != 200) {
+        throw new BadReply("status " + status + ": " + begun);
+      }
+    }
+
     void bytes(byte[] from, int at, int count);
 
     void end();
@@ -52,10 +59,8 @@ final class ReplyReader {
       } else if (addToLine(from[at++])) {
         String text = new String(line, 0, lineLength, US_ASCII);
         lineLength = 0;
-        boolean headOver = state == State.HEADER && text.isEmpty();
-        if (headOver && status != 200) {
-          throw new BadReply(
-              "status " + status + ": " + new String(from, at, count - at, US_ASCII));
+        if (state == State.HEADER && text.isEmpty()) {
+          body.status(status, new String(from, at, count - at, US_ASCII));
         }
         line(text, body);
       }

@@ -7,22 +7,22 @@ import java.util.function.ToDoubleFunction;
 
 /** The tables, in Markdown, ready to be pasted into the README. */
 final class Report {
-  private final PrintStream out;
+  private final Markdown out;
   private final Collection<Line> lines;
 
   Report(PrintStream out, Collection<Line> lines) {
-    this.out = out;
+    this.out = new Markdown(out);
     this.lines = lines;
   }
 
   void rounds(Rounds rounds) {
-    table(
+    out.table(
         "Whole replies of 1 KB, by connections (c)",
         "c | line | requests/s | lowest–highest | p50 ms | p99 ms | added p50 | added p99"
             + " | CPU µs/request");
     for (var scenario : List.of(Scenario.WHOLE_1, Scenario.WHOLE_8, Scenario.WHOLE_64)) {
       for (var line : lines) {
-        row(
+        out.row(
             scenario.connections
                 + " | "
                 + figures(rounds, scenario, line)
@@ -31,20 +31,20 @@ final class Report {
       }
     }
     for (var scenario : List.of(Scenario.STREAMS, Scenario.STREAMS_64)) {
-      table(
+      out.table(
           "Streams of %d events, as fast as they go, c = %d"
               .formatted(Scenario.EVENTS, scenario.connections),
           "line | streams/s | lowest–highest | p50 ms | p99 ms | added p50 | added p99"
               + " | CPU µs/stream");
       for (var line : lines) {
-        row(figures(rounds, scenario, line) + " | " + cpu(rounds, scenario, line));
+        out.row(figures(rounds, scenario, line) + " | " + cpu(rounds, scenario, line));
       }
     }
-    table(
+    out.table(
         "Time to the first event, c = 1",
         "line | streams/s | lowest–highest | p50 ms | p99 ms | added p50 | added p99");
     for (var line : lines) {
-      row(figures(rounds, Scenario.FIRST_EVENT, line));
+      out.row(figures(rounds, Scenario.FIRST_EVENT, line));
     }
   }
 
@@ -52,32 +52,32 @@ final class Report {
     return String.join(
         " | ",
         line.name(),
-        whole(rounds.median(scenario, line, ClosedLoop.Result::perSecond)),
+        Markdown.whole(rounds.median(scenario, line, ClosedLoop.Result::perSecond)),
         rounds.range(scenario, line, ClosedLoop.Result::perSecond),
-        millis(rounds.median(scenario, line, ClosedLoop.Result::p50)),
-        millis(rounds.median(scenario, line, ClosedLoop.Result::p99)),
+        Markdown.millis(rounds.median(scenario, line, ClosedLoop.Result::p50)),
+        Markdown.millis(rounds.median(scenario, line, ClosedLoop.Result::p99)),
         added(rounds, scenario, line, ClosedLoop.Result::p50),
         added(rounds, scenario, line, ClosedLoop.Result::p99));
   }
 
   private static String added(
       Rounds rounds, Scenario scenario, Line line, ToDoubleFunction<ClosedLoop.Result> figure) {
-    return line.isDirect() ? "–" : millis(rounds.added(scenario, line, figure));
+    return line.isDirect() ? "–" : Markdown.millis(rounds.added(scenario, line, figure));
   }
 
   private static String cpu(Rounds rounds, Scenario scenario, Line line) {
     return line.isDirect()
         ? "–"
-        : whole(rounds.median(scenario, line, ClosedLoop.Result::cpuMicros));
+        : Markdown.whole(rounds.median(scenario, line, ClosedLoop.Result::cpuMicros));
   }
 
   void paced(List<Paced> all) {
-    table(
+    out.table(
         "Paced streams held at once",
         "line | streams × events/s | open at once | delivered whole | lost or broken | pace kept"
             + " | event p50 ms | p99 ms | CPU µs/event | threads idle → held | RSS MB"
             + " | heap MB idle → held | heap KB/stream");
-    all.forEach(paced -> row(paced(paced)));
+    all.forEach(paced -> out.row(paced(paced)));
   }
 
   private static String paced(Paced paced) {
@@ -92,8 +92,8 @@ final class Report {
                 result.whole(),
                 result.broken(),
                 100 * result.paceKept(),
-                millis(result.p50()),
-                millis(result.p99()));
+                Markdown.millis(result.p50()),
+                Markdown.millis(result.p99()));
     return seen + " | " + process(paced) + " | " + heap(paced);
   }
 
@@ -121,25 +121,7 @@ final class Report {
 
   /** The few figures that decide. */
   void verdicts(Verdicts verdicts) {
-    table("Against what was wanted", "figure | measured | wanted | verdict");
-    verdicts.rows().forEach(this::row);
-  }
-
-  private void table(String title, String columns) {
-    out.println("\n### " + title + "\n");
-    row(columns);
-    row(columns.replaceAll("[^|]+", "---").replace("|", " | "));
-  }
-
-  private void row(String cells) {
-    out.println("| " + cells + " |");
-  }
-
-  private static String whole(double value) {
-    return "%,.0f".formatted(value);
-  }
-
-  private static String millis(double value) {
-    return "%.2f".formatted(value);
+    out.table("Against what was wanted", "figure | measured | wanted | verdict");
+    verdicts.rows().forEach(out::row);
   }
 }

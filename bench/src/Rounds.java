@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -16,13 +15,13 @@ final class Rounds {
   }
 
   double median(Scenario scenario, Line line, ToDoubleFunction<ClosedLoop.Result> figure) {
-    return median(sorted(scenario, line.name(), figure));
+    return Spread.of(values(scenario, line.name(), figure)).median();
   }
 
   /** Lowest and highest round. */
   String range(Scenario scenario, Line line, ToDoubleFunction<ClosedLoop.Result> figure) {
-    double[] values = sorted(scenario, line.name(), figure);
-    return "%,.0f–%,.0f".formatted(values[0], values[values.length - 1]);
+    var spread = Spread.of(values(scenario, line.name(), figure));
+    return "%,.0f–%,.0f".formatted(spread.lowest(), spread.highest());
   }
 
   /** The median of the differences to the direct line, each within one round. */
@@ -32,15 +31,7 @@ final class Rounds {
     for (int i = 0; i < through.length; i++) {
       through[i] -= direct[i];
     }
-    Arrays.sort(through);
-    return median(through);
-  }
-
-  private double[] sorted(
-      Scenario scenario, String line, ToDoubleFunction<ClosedLoop.Result> figure) {
-    double[] values = values(scenario, line, figure);
-    Arrays.sort(values);
-    return values;
+    return Spread.of(through).median();
   }
 
   private double[] values(
@@ -50,10 +41,5 @@ final class Rounds {
         .map(Measured::result)
         .mapToDouble(figure)
         .toArray();
-  }
-
-  private static double median(double[] sorted) {
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -22,12 +22,13 @@ final class Stream {
       """
           .getBytes(US_ASCII);
   /** One wire's stream in bytes. */
-  private record Bytes(byte[] begin, Event flowing, Event last, byte[] end) {
+  private record Bytes(byte[] begin, byte[] role, Event flowing, Event last, byte[] end) {
     static Bytes of(Wire wire) {
       String head = new String(HEAD, US_ASCII);
       String begin = wire.begin().isEmpty() ? "" : new String(Event.chunk(wire.begin()), US_ASCII);
       return new Bytes(
           (head + begin).getBytes(US_ASCII),
+          (head + new String(Event.chunk(wire.role()), US_ASCII)).getBytes(US_ASCII),
           new Event(wire, false),
           new Event(wire, true),
           (new String(Event.chunk(wire.end()), US_ASCII) + "0\r\n\r\n").getBytes(US_ASCII));
@@ -60,8 +61,24 @@ final class Stream {
   }
 
   void begin() {
-    connection.write(scratch -> scratch.put(bytes.begin()));
-    advance();
+    if (!question.tag().isEmpty()) {
+      Departures.came(question.tag());
+    }
+    switch (question.fault()) {
+      case MUTE -> {}
+      case ROLE -> connection.write(scratch -> scratch.put(bytes.role()));
+      default -> {
+        connection.write(scratch -> scratch.put(bytes.begin()));
+        advance();
+      }
+    }
+  }
+
+  /** The connection was closed before all was said. */
+  void stop() {
+    if (!question.tag().isEmpty()) {
+      Departures.gone(question.tag());
+    }
   }
 
   /** Sends what may be sent now; called again when the socket is free or the next event is due. */

@@ -162,6 +162,10 @@ final class UpstreamConnection {
   }
 
   void close() {
+    if (stream != null) {
+      stream.stop();
+      stream = null;
+    }
     key.cancel();
     try {
       channel.close();

@@ -100,6 +100,6 @@ final class Verdicts {
     String value = measured == Math.rint(measured) ? "%,.0f" : measured < 10 ? "%.2f" : "%.1f";
     rows.add(
         String.join(
-            " | ", figure, value.formatted(measured), wanted, reached ? "reached" : "**missed**"));
+            " | ", figure, value.formatted(measured), wanted, Markdown.verdict(reached)));
   }
 }

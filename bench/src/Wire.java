@@ -19,6 +19,16 @@ enum Wire {
     }
 
     @Override
+    String role() {
+      return """
+          data: {"id":"chatcmpl-bench","object":"chat.completion.chunk","created":1700000000,\
+          "model":"bench","choices":[{"index":0,"delta":{"role":"assistant","content":""},\
+          "finish_reason":null}]}
+
+          """;
+    }
+
+    @Override
     String event(String words, boolean last) {
       return """
           data: {"id":"chatcmpl-bench","object":"chat.completion.chunk","created":1700000000,\
@@ -97,6 +107,11 @@ enum Wire {
   abstract String whole(String words);
 
   abstract String begin();
+
+  /** What a stream says before its first words. */
+  String role() {
+    return begin();
+  }
 
   abstract String event(String words, boolean last);
 

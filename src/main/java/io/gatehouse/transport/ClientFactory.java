@@ -36,6 +36,9 @@ final class ClientFactory {
   /** Under this name an exchange's context holds what can close its connection. */
   static final String RUNTIME = "gatehouse.runtime";
 
+  /** How often the client looks whether a connection takes too long to come about. */
+  private static final TimeValue LOOK = TimeValue.ofMilliseconds(100);
+
   private static final int IO_THREADS = 2;
   private static final int BUFFER = 2048;
 
@@ -87,6 +90,7 @@ final class ClientFactory {
             .setIOReactorConfig(
                 IOReactorConfig.custom()
                     .setIoThreadCount(IO_THREADS)
+                    .setSelectInterval(LOOK)
                     .setSoTimeout(Timeout.DISABLED)
                     .setSoKeepAlive(true)
                     .setTcpNoDelay(true)

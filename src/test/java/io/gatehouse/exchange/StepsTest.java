@@ -267,7 +267,7 @@ class StepsTest {
     errand.begins(200, "x".repeat(LARGEST + 1));
     await(() -> exchanges.inFlight() == 0);
     assertEquals(502, client.status);
-    assertTrue(client.got.contains("too large"), client.got);
+    assertTrue(client.got.contains("larger than"), client.got);
     assertTrue(errand.cancelled);
   }
 
