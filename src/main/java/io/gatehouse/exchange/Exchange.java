@@ -421,13 +421,10 @@ final class Exchange implements Attempts.Reader {
       case TURN ->
           attempts.waitedTooLong(
               Failure.of(Kind.OVERLOADED, clocks.story(alarm)).withCode("waited_too_long"));
-      case IDLE -> silent(Failure.of(Kind.TIMEOUT, clocks.story(alarm)));
-      case FIRST_BYTE, FIRST_CONTENT, TOTAL -> fail(Failure.of(Kind.TIMEOUT, clocks.story(alarm)));
-      case HELD -> {
-        clocks.content();
-        promise();
-        delivery.send(Converter.EMPTY, () -> {});
-      }
+      case IDLE -> silent(timeout(alarm, "upstream_timeout"));
+      case FIRST_BYTE, FIRST_CONTENT -> fail(timeout(alarm, "upstream_timeout"));
+      case TOTAL -> fail(timeout(alarm, "request_timeout"));
+      case HELD -> holdNoLonger();
       case CLIENT_STALLED -> {
         forgo();
         cut("client stalled", Failure.of(Kind.CLIENT_GONE, clocks.story(alarm)));
@@ -437,6 +434,18 @@ final class Exchange implements Attempts.Reader {
         end(Converter.EMPTY);
       }
       case SILENT -> keepAlive();
+    }
+  }
+
+  private Failure timeout(Clocks.Alarm alarm, String code) {
+    return Failure.of(Kind.TIMEOUT, clocks.story(alarm)).withCode(code);
+  }
+
+  private void holdNoLonger() {
+    clocks.content();
+    if (!converter().speaks()) {
+      promise();
+      delivery.send(Converter.EMPTY, () -> {});
     }
   }
 

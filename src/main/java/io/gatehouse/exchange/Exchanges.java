@@ -40,7 +40,7 @@ public final class Exchanges {
 
   /** What to tell whoever is still there when the gateway goes. */
   public static final Failure STOPPING =
-      Failure.of(Kind.OVERLOADED, "The gateway is shutting down.");
+      Failure.of(Kind.OVERLOADED, "The gateway is draining or shutting down.");
 
   /** What to tell whoever finds no place and no turn. */
   static final Failure BUSY =
