@@ -32,6 +32,9 @@ public final class Balancer {
 
   /** All targets of a route, the one to be tried first first. */
   public List<Target> order(Route route) {
+    if (route.choices().size() == 1) {
+      return List.of(route.choices().get(0).target());
+    }
     List<Choice> now = new ArrayList<>();
     List<Choice> last = new ArrayList<>();
     for (Choice choice : route.choices()) {

@@ -56,6 +56,9 @@ public final class KeyRing {
 
   /** The next in turn of those that do not rest; empty when all do. */
   public Optional<Key> next() {
+    if (keys.size() == 1) {
+      return Optional.of(keys.get(0)).filter(this::isAwake);
+    }
     List<Key> awake = awake();
     return awake.isEmpty()
         ? Optional.empty()
@@ -73,7 +76,11 @@ public final class KeyRing {
   }
 
   private List<Key> awake() {
-    return keys.stream().filter(key -> !isResting(key) && key.breaker().allows()).toList();
+    return keys.stream().filter(this::isAwake).toList();
+  }
+
+  private boolean isAwake(Key key) {
+    return !isResting(key) && key.breaker().allows();
   }
 
   /** When the first of them can be used; empty when one can be used now. */
