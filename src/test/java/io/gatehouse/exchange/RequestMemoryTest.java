@@ -9,10 +9,7 @@ import io.gatehouse.dialect.OpenAiChat;
 import io.gatehouse.model.Caller;
 import io.gatehouse.provider.OpenAiCompatible;
 import io.gatehouse.provider.Provider;
-import io.gatehouse.routing.Balancer;
-import io.gatehouse.routing.Loads;
 import io.gatehouse.routing.Patience;
-import io.gatehouse.routing.Router;
 import io.gatehouse.transport.Transport;
 import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.Headers;
@@ -22,10 +19,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,18 +101,6 @@ class RequestMemoryTest {
             Set.of(),
             Headers.NONE,
             Patience.ENDLESS);
-    Router router =
-        new Router(
-            List.of(),
-            Map.of(),
-            List.of(new Router.Place("up", List.of(), Optional.empty())),
-            Optional.empty(),
-            name -> Set.of());
-    Balancer balancer =
-        new Balancer(
-            new Loads(System::nanoTime, Duration.ofMinutes(1)),
-            target -> true,
-            ThreadLocalRandom::current);
     ExchangeSettings settings =
         new ExchangeSettings(
             ever,
@@ -128,14 +111,7 @@ class RequestMemoryTest {
             false,
             new FailoverSettings(false, false),
             Bulkhead.Settings.UNBOUNDED);
-    return new Exchanges(
-        router,
-        balancer,
-        Wishes.refused(),
-        Map.of("up", up),
-        Resting.retries(),
-        settings,
-        record -> {});
+    return Resting.exchanges(up, settings);
   }
 
   private static WeakReference<byte[]> ask(Exchanges exchanges, Outlet client) {

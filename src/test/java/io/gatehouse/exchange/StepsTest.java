@@ -17,10 +17,7 @@ import io.gatehouse.model.Tuning;
 import io.gatehouse.provider.Provider;
 import io.gatehouse.provider.Step;
 import io.gatehouse.provider.WholeReply;
-import io.gatehouse.routing.Balancer;
-import io.gatehouse.routing.Loads;
 import io.gatehouse.routing.Patience;
-import io.gatehouse.routing.Router;
 import io.gatehouse.transport.Transport;
 import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.Headers;
@@ -28,15 +25,12 @@ import io.gatehouse.wire.ReplyHead;
 import io.gatehouse.wire.UpstreamRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -398,18 +392,6 @@ class StepsTest {
             Set.of(),
             Headers.NONE.with("x-fixed", "ours"),
             new Patience(firstByte, EVER, EVER, EVER, EVER));
-    Router router =
-        new Router(
-            List.of(),
-            Map.of(),
-            List.of(new Router.Place("up", List.of(), Optional.empty())),
-            Optional.empty(),
-            name -> Set.of());
-    Balancer balancer =
-        new Balancer(
-            new Loads(System::nanoTime, Duration.ofMinutes(1)),
-            target -> true,
-            ThreadLocalRandom::current);
     ExchangeSettings settings =
         new ExchangeSettings(
             keepAlive,
@@ -420,15 +402,7 @@ class StepsTest {
             strict,
             new FailoverSettings(false, false),
             Bulkhead.Settings.UNBOUNDED);
-    Exchanges exchanges =
-        new Exchanges(
-            router,
-            balancer,
-            Wishes.refused(),
-            Map.of("up", up),
-            Resting.retries(),
-            settings,
-            record -> {});
+    Exchanges exchanges = Resting.exchanges(up, settings);
     exchanges.runOn(scheduler);
     String body =
         "{\"model\":\"m\",\"seed\":1,\"desk\":3,\"shelf\":4,\"stream\":"

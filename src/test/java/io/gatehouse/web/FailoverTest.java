@@ -138,6 +138,16 @@ class FailoverTest {
     };
   }
 
+  /**
+   * @param free until then it keeps everybody waiting
+   */
+  private static ScriptedUpstream.Script answeringOnce(CountDownLatch free) {
+    return (request, reply) -> {
+      assertTrue(free.await(9, TimeUnit.SECONDS));
+      reply.whole(200, "application/json", WHOLE.getBytes(UTF_8));
+    };
+  }
+
   private static ScriptedUpstream.Script refusing(int status) {
     byte[] body = "{\"error\":{\"message\":\"refused\"}}".getBytes(UTF_8);
     return (request, reply) -> reply.whole(status, "application/json", body);
@@ -327,10 +337,7 @@ class FailoverTest {
     try (var two =
         new Two(
             Kind.JETTY,
-            (request, reply) -> {
-              assertTrue(free.await(9, TimeUnit.SECONDS));
-              reply.whole(200, "application/json", WHOLE.getBytes(UTF_8));
-            },
+            answeringOnce(free),
             refusing(500),
             "gatehouse.upstreams.first.limits.exchanges=1",
             "gatehouse.upstreams.first.limits.waiting=1")) {
@@ -358,10 +365,7 @@ class FailoverTest {
     try (var two =
         new Two(
             Kind.JETTY,
-            (request, reply) -> {
-              assertTrue(free.await(9, TimeUnit.SECONDS));
-              reply.whole(200, "application/json", WHOLE.getBytes(UTF_8));
-            },
+            answeringOnce(free),
             refusing(500),
             "gatehouse.limits.exchanges=1",
             "gatehouse.limits.waiting-time=100ms")) {
@@ -384,11 +388,8 @@ class FailoverTest {
     try (var two =
         new Two(
             Kind.JETTY,
-            (request, reply) -> {
-              assertTrue(free.await(9, TimeUnit.SECONDS));
-              reply.whole(200, "application/json", WHOLE.getBytes(UTF_8));
-            },
-            (request, reply) -> reply.whole(200, "application/json", WHOLE.getBytes(UTF_8)),
+            answeringOnce(free),
+            answeringOnce(new CountDownLatch(0)),
             "gatehouse.upstreams.first.limits.exchanges=1")) {
       try (var one = new RawClient(two.server.port())) {
         one.post(PATH, asking("both", false).getBytes(UTF_8));
@@ -448,7 +449,7 @@ class FailoverTest {
         new Two(
             Kind.JETTY,
             (request, reply) -> reply.whole(200, "application/json", empty.getBytes(UTF_8)),
-            (request, reply) -> reply.whole(200, "application/json", WHOLE.getBytes(UTF_8)),
+            answeringOnce(new CountDownLatch(0)),
             "gatehouse.failover.empty-answer=true")) {
       assertEquals("second", two.ask("both", false).header("x-gatehouse-upstream"));
       assertEquals(empty, two.ask("first/one", false).text());
@@ -464,7 +465,7 @@ class FailoverTest {
         new Two(
             Kind.JETTY,
             (request, reply) -> reply.whole(400, "application/json", tooLong.getBytes(UTF_8)),
-            (request, reply) -> reply.whole(200, "application/json", WHOLE.getBytes(UTF_8)),
+            answeringOnce(new CountDownLatch(0)),
             "gatehouse.routes.long.targets=first/one",
             "gatehouse.routes.long.longer=second/long")) {
       var reply = two.ask("long", false);
