@@ -298,7 +298,7 @@ public final class Assembly {
     boolean users = settings.auth().serverUsers();
     boolean nobodyIsNamed = keys.isEmpty() && !users;
     boolean anonymous = settings.auth().anonymous() || (nobodyIsNamed && launch.trustsCallers());
-    return new Admission(new ApiKeys(keys), users, anonymous);
+    return new Admission(List.of(new ApiKeys(keys)), users, anonymous);
   }
 
   private Optional<Database> database() {

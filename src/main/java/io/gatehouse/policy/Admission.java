@@ -5,6 +5,7 @@ import io.gatehouse.model.Caller;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -16,16 +17,17 @@ public final class Admission {
           + " gatehouse.auth.api-keys, gatehouse.auth.server-users=true, or"
           + " gatehouse.auth.anonymous=true.";
 
-  private final ApiKeys keys;
+  private final List<Tokens> tokens;
   private final boolean users;
   private final boolean anonymous;
 
   /**
+   * @param tokens who is known by a token, in the order to be asked
    * @param users whether callers are let in whom the server around us knows
    * @param anonymous whether callers are let in of whom nothing is known
    */
-  public Admission(ApiKeys keys, boolean users, boolean anonymous) {
-    this.keys = keys;
+  public Admission(List<? extends Tokens> tokens, boolean users, boolean anonymous) {
+    this.tokens = List.copyOf(tokens);
     this.users = users;
     this.anonymous = anonymous;
   }
@@ -37,12 +39,12 @@ public final class Admission {
 
   /** Whether nobody at all is let in. */
   public boolean isClosed() {
-    return keys.isEmpty() && !users && !anonymous;
+    return !hasKeys() && !users && !anonymous;
   }
 
-  /** Whether there are keys that let a caller in. */
+  /** Whether there are tokens that let a caller in. */
   public boolean hasKeys() {
-    return !keys.isEmpty();
+    return tokens.stream().anyMatch(known -> !known.isEmpty());
   }
 
   /** Whether callers are let in whom the server around us knows. */
@@ -60,10 +62,20 @@ public final class Admission {
    */
   public Caller admit(Optional<String> presented, Supplier<Optional<Caller>> user) {
     return presented
-        .flatMap(keys::caller)
+        .flatMap(this::known)
         .or(() -> users ? user.get() : Optional.empty())
         .or(() -> anonymous ? Optional.of(Caller.ANONYMOUS) : Optional.empty())
         .orElseThrow(() -> new Refused(refusal(presented.isPresent())));
+  }
+
+  private Optional<Caller> known(String presented) {
+    for (Tokens some : tokens) {
+      Optional<Caller> caller = some.caller(presented);
+      if (caller.isPresent()) {
+        return caller;
+      }
+    }
+    return Optional.empty();
   }
 
   private Failure refusal(boolean presented) {
@@ -82,7 +94,7 @@ public final class Admission {
 
   private String ways() {
     String user = "a name and password as 'Authorization: Basic'";
-    return keys.isEmpty() ? user : "an API key as 'Authorization: Bearer KEY', or " + user;
+    return !hasKeys() ? user : "an API key as 'Authorization: Bearer KEY', or " + user;
   }
 
   private static Failure refusal(String message, String code) {

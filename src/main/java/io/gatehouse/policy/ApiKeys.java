@@ -10,21 +10,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A list of keys that let a caller in. Only their SHA-256 digests are kept, and every digest is
- * compared in constant time, so that neither memory nor timing tells a key.
+ * The keys in the settings that let a caller in. Only their SHA-256 digests are kept, and every
+ * digest is compared in constant time, so that neither memory nor timing tells a key.
  */
-public final class ApiKeys {
+public final class ApiKeys implements Tokens {
   private final List<byte[]> digests;
 
   public ApiKeys(List<String> keys) {
     this.digests = keys.stream().map(ApiKeys::digest).toList();
   }
 
+  @Override
   public boolean isEmpty() {
     return digests.isEmpty();
   }
 
-  /** Who presents this key; empty when nobody may. */
+  @Override
   public Optional<Caller> caller(String presented) {
     byte[] digest = digest(presented);
     int found = -1;

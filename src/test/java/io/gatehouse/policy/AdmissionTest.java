@@ -44,7 +44,7 @@ class AdmissionTest {
       String outcome) {
     Admission admission =
         new Admission(
-            new ApiKeys(Optional.ofNullable(keys).map(List::of).orElse(List.of())),
+            List.of(new ApiKeys(Optional.ofNullable(keys).map(List::of).orElse(List.of()))),
             users,
             anonymous);
     String heard = outcome(admission, Optional.ofNullable(key), Optional.ofNullable(user));
