@@ -131,7 +131,7 @@ final class Bench {
     var few = new PacedRun.Load(FEW, pace, OPENS_PER_SECOND, hold.dividedBy(4));
     var all = new PacedRun.Load(settings.get("streams"), pace, OPENS_PER_SECOND, hold);
     var results = new ArrayList<Paced>();
-    for (var line : lines.values().stream().filter(one -> !one.isTranslated()).toList()) {
+    for (var line : lines.values().stream().filter(Line::holds).toList()) {
       var idle = line.process().look();
       results.add(paced(line, idle, few));
       var result = paced(line, idle, all);

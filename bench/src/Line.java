@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.function.LongConsumer;
 
 /** A way to the fake upstream: straight, or through a proxy process that is measured. */
-record Line(String name, int port, ProxyProcess process, String modelPrefix) {
+record Line(String name, int port, ProxyProcess process, String modelPrefix, String key) {
 
   static final String DIRECT = "direct";
   static final String NGINX = "nginx";
@@ -16,11 +16,24 @@ record Line(String name, int port, ProxyProcess process, String modelPrefix) {
   /** The same gateway, with an upstream whose wire is not the client's. */
   static final String TRANSLATED = "translated";
 
-  /** From {@code name:port:pid:prefix}; pid 0 where there is no process between. */
+  /** A gateway that relays as well, but knows its callers, what they may, and what they have left. */
+  static final String GUARDED = "guarded";
+
+  /** What is shown to whoever does not look. */
+  private static final String ANY_KEY = "bench";
+
+  /**
+   * From {@code name:port:pid:prefix} and, where it counts, {@code :key}; pid 0 where there is no
+   * process between.
+   */
   static Line of(String text) {
     String[] parts = text.split(":", -1);
     return new Line(
-        parts[0], Integer.parseInt(parts[1]), new ProxyProcess(Long.parseLong(parts[2])), parts[3]);
+        parts[0],
+        Integer.parseInt(parts[1]),
+        new ProxyProcess(Long.parseLong(parts[2])),
+        parts[3],
+        parts.length > 4 ? parts[4] : ANY_KEY);
   }
 
   boolean isDirect() {
@@ -29,6 +42,11 @@ record Line(String name, int port, ProxyProcess process, String modelPrefix) {
 
   boolean isTranslated() {
     return name.equals(TRANSLATED);
+  }
+
+  /** Whether it is asked to hold many streams: one gateway that relays is enough. */
+  boolean holds() {
+    return !isTranslated() && !name.equals(GUARDED);
   }
 
   ReplyReader.Body wholeBody() {
@@ -65,12 +83,13 @@ record Line(String name, int port, ProxyProcess process, String modelPrefix) {
         Host: 127.0.0.1:%d\r
         User-Agent: bench\r
         Accept: %s\r
-        Authorization: Bearer bench\r
+        Authorization: Bearer %s\r
         Content-Type: application/json\r
         Content-Length: %d\r
         \r
         """
-            .formatted(port, stream ? "text/event-stream" : "application/json", body.length());
+            .formatted(
+                port, stream ? "text/event-stream" : "application/json", key, body.length());
     return (head + body).getBytes(US_ASCII);
   }
 }
