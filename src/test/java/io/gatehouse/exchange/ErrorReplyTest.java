@@ -71,6 +71,17 @@ class ErrorReplyTest {
     assertEquals(Optional.of("2"), head(failure, Headers.NONE).first("retry-after"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"'', 17", "5, 5", "soon, 17"})
+  void aHeaderSaysMoreThanTheBody(String header, int seconds) {
+    Headers headers = header.isEmpty() ? Headers.NONE : Headers.NONE.with("retry-after", header);
+    Failure read = Failure.of(Kind.LIMITED, "Told.").withRetryAfter(Duration.ofSeconds(17));
+    ErrorReply reply = new ErrorReply(new ReplyHead(429, headers, -1), body -> read);
+    reply.finish();
+    assertEquals(
+        Optional.of(Duration.ofSeconds(seconds)), reply.failure().orElseThrow().retryAfter());
+  }
+
   @Test
   void theUpstreamsOwnHeaderIsNotDoubled() {
     Headers passed = Headers.NONE.with("Retry-After", "Thu, 01 Jan 2026 00:00:09 GMT");
