@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two upstreams behind one route: what the second one does when the first one fails. */
@@ -248,6 +249,25 @@ class FailoverTest {
       assertEquals(502, reply.status());
       assertEquals("", reply.header("retry-after"));
       assertEquals("", reply.header("openai-version"));
+    }
+  }
+
+  /** S3-38 to S3-41, and what else an operator knows of an upstream. */
+  @ParameterizedTest
+  @CsvSource({
+    "Rate limit reached, '', 3",
+    "Rate limit reached, gatehouse.retry.busy-texts=, 1",
+    "Rate limit reached, 'gatehouse.retry.busy-texts=come back later', 1",
+    "Do COME back later, 'gatehouse.retry.busy-texts=no,come back later', 3"
+  })
+  void aBusyUpstreamIsKnownByItsWords(String words, String setting, int attempts) throws Exception {
+    byte[] body = ("{\"error\":{\"message\":\"" + words + "\"}}").getBytes(UTF_8);
+    ScriptedUpstream.Script busy = (request, reply) -> reply.whole(400, "application/json", body);
+    String[] settings = setting.isEmpty() ? new String[0] : new String[] {setting};
+    try (var two = new Two(Kind.JETTY, busy, refusing(401), settings)) {
+      var reply = two.ask("both", false);
+      assertEquals(String.valueOf(attempts), reply.header("x-gatehouse-attempts"));
+      assertEquals(400, reply.status());
     }
   }
 
