@@ -77,7 +77,11 @@ final class Resilience {
         name,
         secrets,
         new KeySettings(
-            rests.restDenied(), rests.restLimited(), rests.restQuota(), rests.longestRest()),
+            rests.restDenied(),
+            rests.restLimited(),
+            rests.restQuota(),
+            rests.longestRest(),
+            rests.restPerModel()),
         breaker(),
         clock);
   }

@@ -29,7 +29,7 @@ final class Resting {
   private Resting() {}
 
   static KeyRing keys(String only) {
-    KeySettings never = new KeySettings(NONE, NONE, NONE, NONE);
+    KeySettings never = new KeySettings(NONE, NONE, NONE, NONE, false);
     return new KeyRing("up", List.of(only), never, BreakerSettings.OFF, CLOCK);
   }
 
