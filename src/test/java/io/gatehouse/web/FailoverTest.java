@@ -304,6 +304,34 @@ class FailoverTest {
     }
   }
 
+  /** Which of the second upstream's words are new, the operator has said by its manner. */
+  @ParameterizedTest
+  @CsvSource({
+    "plain, ld!, '{\"role\":\"assistant\",\"content\":\"Hello, wor\"}'",
+    "prefix, ld!, '\"prefix\":true'",
+    "partial, ld!, '\"partial\":true'",
+    "mistral, 'Hello, world!', '\"prefix\":true'",
+    "vllm, ld!, '\"continue_final_message\":true,\"add_generation_prompt\":false'"
+  })
+  void aServerOfAnyHouseGoesOnWhereTheOperatorSaysHow(String manner, String said, String asked)
+      throws Exception {
+    CountDownLatch heard = new CountDownLatch(1);
+    try (var two =
+        new Two(
+            Kind.JETTY,
+            breakingOff(heard, ROLE, words("Hello, "), words("wor")),
+            streaming(ROLE + words(said) + DONE),
+            "gatehouse.routes.both.continue=true",
+            "gatehouse.upstreams.second.type=openai-compatible",
+            "gatehouse.upstreams.second.continues=" + manner)) {
+      String told = two.hear("wor", heard);
+      assertTrue(told.endsWith("0\r\n\r\n"), told);
+      assertEquals("Hello, world!", text(ChatGrammar.stream(events(told), false)));
+      String request = two.second.requests().get(0).text();
+      assertTrue(request.contains(asked), request);
+    }
+  }
+
   @Test
   void whereNobodyCanGoOnTheStreamIsBrokenOff() throws Exception {
     CountDownLatch heard = new CountDownLatch(1);
