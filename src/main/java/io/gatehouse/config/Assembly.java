@@ -260,7 +260,7 @@ public final class Assembly {
 
   private boolean isUsable(Target target) {
     return Optional.ofNullable(upstreams.get(target.upstream()))
-        .filter(Upstream::isUsable)
+        .filter(upstream -> upstream.isUsable(target.model()))
         .isPresent();
   }
 

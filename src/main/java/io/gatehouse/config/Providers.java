@@ -55,7 +55,8 @@ final class Providers {
           OpenAiCompatible.openRouter(upstream.referer().map(URI::toString), upstream.title())
               .withMend(upstream.mend());
       case OLLAMA -> OpenAiCompatible.ollama().withMend(upstream.mend());
-      case OPENAI_COMPATIBLE -> OpenAiCompatible.generic().withMend(upstream.mend());
+      case OPENAI_COMPATIBLE ->
+          OpenAiCompatible.generic().withContinuing(upstream.continues()).withMend(upstream.mend());
       case ANTHROPIC -> new Anthropic(upstream.anthropicVersion());
       case GEMINI -> new Gemini();
       case AZURE_OPENAI -> azure(upstream).withMend(upstream.mend());

@@ -6,6 +6,7 @@ import io.gatehouse.config.settings.Secret;
 import io.gatehouse.config.settings.UpstreamSettings;
 import io.gatehouse.routing.Breaker;
 import io.gatehouse.routing.BreakerSettings;
+import io.gatehouse.routing.BusyWords;
 import io.gatehouse.routing.KeyRing;
 import io.gatehouse.routing.KeySettings;
 import io.gatehouse.routing.RetryBudget;
@@ -33,6 +34,7 @@ final class Resilience {
         new RetrySettings(
             retry.attempts(),
             Set.copyOf(retry.statuses().orElse(List.of())),
+            new BusyWords(retry.busyTexts().orElse(List.of())),
             new Pace(retry.base(), retry.longest()),
             new Pace(retry.limitedBase(), retry.limitedLongest()),
             retry.jitter().fraction(),
@@ -75,7 +77,11 @@ final class Resilience {
         name,
         secrets,
         new KeySettings(
-            rests.restDenied(), rests.restLimited(), rests.restQuota(), rests.longestRest()),
+            rests.restDenied(),
+            rests.restLimited(),
+            rests.restQuota(),
+            rests.longestRest(),
+            rests.restPerModel()),
         breaker(),
         clock);
   }

@@ -42,6 +42,7 @@ final class Attempt {
       long created,
       int largestReply,
       boolean strict,
+      ErrorMeaning errors,
       Optional<Continuation> continuation) {
     /** What still counts once the request has been sent and cannot be sent again. */
     Terms withoutRequest() {
@@ -53,6 +54,7 @@ final class Attempt {
           created,
           largestReply,
           strict,
+          errors,
           continuation);
     }
   }

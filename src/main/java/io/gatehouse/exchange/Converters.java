@@ -38,10 +38,11 @@ final class Converters {
 
   Converter of(ReplyHead head, Step step) {
     if (step instanceof Step.Errand errand) {
-      return new ErrandReply(held(head), errand.then());
+      return new ErrandReply(held(head), terms.errors(), errand.then());
     }
     if (head.status() >= 400) {
-      return new ErrorReply(head, body -> provider.failure(head.status(), body), retry(step));
+      return new ErrorReply(
+          head, terms.errors(), body -> provider.failure(head.status(), body), retry(step));
     }
     if (head.status() >= 300) {
       String message = "The upstream answered with a redirection (" + head.status() + ")";

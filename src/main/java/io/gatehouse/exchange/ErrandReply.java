@@ -14,12 +14,14 @@ import java.util.function.Function;
 /** The reply to an errand: collected whole, and what it says is what to do next. */
 final class ErrandReply implements Converter {
   private final HeldReply held;
+  private final ErrorMeaning meaning;
   private final Function<WholeReply, Step> then;
   private Optional<Step> next = Optional.empty();
   private Optional<Failure> failure = Optional.empty();
 
-  ErrandReply(HeldReply held, Function<WholeReply, Step> then) {
+  ErrandReply(HeldReply held, ErrorMeaning meaning, Function<WholeReply, Step> then) {
     this.held = held;
+    this.meaning = meaning;
     this.then = then;
   }
 
@@ -41,7 +43,7 @@ final class ErrandReply implements Converter {
       next = Optional.of(then.apply(reply));
     } catch (Refused refused) {
       Failure read = refused.failure();
-      failure = Optional.of(reply.status() < 400 ? read : ErrorMeaning.of(reply, read));
+      failure = Optional.of(reply.status() < 400 ? read : meaning.of(reply, read));
     }
     return EMPTY;
   }

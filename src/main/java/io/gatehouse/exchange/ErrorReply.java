@@ -17,6 +17,7 @@ final class ErrorReply implements Converter {
   private static final int LIMIT = 256 * 1024;
 
   private final ReplyHead head;
+  private final ErrorMeaning meaning;
   private final Function<String, Failure> reading;
   private final Function<WholeReply, Optional<Step>> retry;
   private Optional<Step> next = Optional.empty();
@@ -24,7 +25,7 @@ final class ErrorReply implements Converter {
   private Optional<Failure> failure = Optional.empty();
 
   ErrorReply(ReplyHead head, Function<String, Failure> reading) {
-    this(head, reading, error -> Optional.empty());
+    this(head, ErrorMeaning.PLAIN, reading, error -> Optional.empty());
   }
 
   /**
@@ -32,9 +33,11 @@ final class ErrorReply implements Converter {
    */
   ErrorReply(
       ReplyHead head,
+      ErrorMeaning meaning,
       Function<String, Failure> reading,
       Function<WholeReply, Optional<Step>> retry) {
     this.head = head;
+    this.meaning = meaning;
     this.reading = reading;
     this.retry = retry;
   }
@@ -57,9 +60,7 @@ final class ErrorReply implements Converter {
     WholeReply reply = new WholeReply(head.status(), head.headers(), body);
     next = retry.apply(reply);
     failure =
-        next.isPresent()
-            ? Optional.empty()
-            : Optional.of(ErrorMeaning.of(reply, reading.apply(body)));
+        next.isPresent() ? Optional.empty() : Optional.of(meaning.of(reply, reading.apply(body)));
     return EMPTY;
   }
 

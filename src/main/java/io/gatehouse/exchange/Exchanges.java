@@ -59,6 +59,7 @@ public final class Exchanges {
   private final Balancer balancer;
   private final Map<String, Upstream> upstreams;
   private final RetryPolicy retries;
+  private final ErrorMeaning errors;
   private final ExchangeSettings settings;
   private final Bulkhead entrance;
   private final Consumer<RequestRecord> books;
@@ -85,6 +86,7 @@ public final class Exchanges {
     this.balancer = balancer;
     this.upstreams = Map.copyOf(upstreams);
     this.retries = retries;
+    this.errors = new ErrorMeaning(retries::meansBusy);
     this.settings = settings;
     this.entrance = new Bulkhead(settings.entrance());
     this.books = books;
@@ -147,6 +149,7 @@ public final class Exchanges {
             created,
             settings.largestReply(),
             settings.strict(),
+            errors,
             continuation(ask, plan));
     Exchange exchange = new Exchange(terms, outlet, this);
     live.add(exchange);

@@ -16,13 +16,16 @@ import io.gatehouse.routing.Target;
  */
 final class Lease {
   private final KeyRing keys;
+  private final String model;
   private final Key key;
   private final Breaker.Permit whole;
   private final Breaker.Permit own;
   private final Load load;
 
-  private Lease(KeyRing keys, Key key, Breaker.Permit whole, Breaker.Permit own, Load load) {
+  private Lease(
+      KeyRing keys, String model, Key key, Breaker.Permit whole, Breaker.Permit own, Load load) {
     this.keys = keys;
+    this.model = model;
     this.key = key;
     this.whole = whole;
     this.own = own;
@@ -34,13 +37,14 @@ final class Lease {
    */
   static Lease of(Upstream upstream, Target target, Loads loads) {
     KeyRing keys = upstream.keys();
-    Key key = keys.next().orElseThrow(() -> new Refused(keys.resting()));
+    String model = target.model();
+    Key key = keys.next(model).orElseThrow(() -> new Refused(keys.resting(model)));
     Breaker breaker = upstream.breaker();
     Breaker.Permit whole = breaker.enter().orElseThrow(() -> new Refused(breaker.refusal()));
     try {
       Breaker.Permit own =
           key.breaker().enter().orElseThrow(() -> new Refused(key.breaker().refusal()));
-      return new Lease(keys, key, whole, own, loads.begin(target));
+      return new Lease(keys, model, key, whole, own, loads.begin(target));
     } catch (Refused refused) {
       whole.forgotten();
       throw refused;
@@ -66,7 +70,7 @@ final class Lease {
 
   void failed(Failure failure) {
     load.end(failure.kind().elsewhere);
-    keys.failed(key, failure);
+    keys.failed(key, model, failure);
     if (Breaker.blames(failure)) {
       whole.failed();
       own.failed();

@@ -30,9 +30,9 @@ public record Upstream(
     Headers fixed,
     Patience patience) {
 
-  /** Whether it is worth asking now: neither broken nor without a key that does not rest. */
-  public boolean isUsable() {
-    return breaker.allows() && keys.restsUntil().isEmpty();
+  /** Whether it is worth asking now for a model: not broken, and with a key that does not rest. */
+  public boolean isUsable(String model) {
+    return breaker.allows() && keys.restsUntil(model).isEmpty();
   }
 
   /** Those of the caller's headers that go along. */

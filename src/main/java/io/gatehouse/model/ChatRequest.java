@@ -42,6 +42,15 @@ public record ChatRequest(
     return delivery.stream();
   }
 
+  /** The answer as far as it has come: the text of a last message of the assistant. */
+  public Optional<String> begun() {
+    return messages.isEmpty()
+        ? Optional.empty()
+        : Optional.of(messages.get(messages.size() - 1))
+            .filter(last -> last.role() == Role.ASSISTANT)
+            .map(Message::text);
+  }
+
   public ChatRequest with(List<Message> messages) {
     return new ChatRequest(
         model, messages, tools, sampling, format, reasoningEffort, context, delivery);

@@ -27,6 +27,9 @@ final class OpenAiBody {
         Json.object()
             .add("model", request.model())
             .add("messages", new OpenAiTurns(quirks).write(request.messages()));
+    if (quirks.contains(Quirk.CONTINUES_FINAL) && request.begun().isPresent()) {
+      body.add("continue_final_message", true).add("add_generation_prompt", false);
+    }
     tools(body, request.tools());
     sampling(body, request.sampling());
     format(body, request.format());

@@ -166,6 +166,11 @@ public final class OpenAiCompatible implements Provider {
     return new OpenAiCompatible(endpoints, quirks, attribution, bearer, mends);
   }
 
+  /** The same upstream, told in this way to go on from a text. */
+  public OpenAiCompatible withContinuing(Continuing continuing) {
+    return new OpenAiCompatible(endpoints, continuing.among(quirks), attribution, bearer, mends);
+  }
+
   @Override
   public Wire wire() {
     return Wire.OPENAI;
@@ -190,6 +195,18 @@ public final class OpenAiCompatible implements Provider {
   }
 
   @Override
+  public Step begin(ChatRequest request, String apiKey) {
+    Optional<String> repeated =
+        request.begun().filter(text -> quirks.contains(Quirk.REPEATS_PREFIX));
+    boolean stream = request.stream();
+    return new Step.Answer(
+        encode(request).with(credentials(apiKey)),
+        sink ->
+            decoder(
+                repeated.<ReplySink>map(text -> new WithoutEcho(sink, text)).orElse(sink), stream));
+  }
+
+  @Override
   public Optional<Step> embed(EmbeddingRequest request, String apiKey) {
     return Optional.of(
         new EmbeddingBatches(this, new OpenAiEmbeddingFormat(errors, embedsAtOnce()), apiKey)
@@ -198,7 +215,10 @@ public final class OpenAiCompatible implements Provider {
 
   @Override
   public boolean continues(ChatRequest request) {
-    return quirks.contains(Quirk.CONTINUES) || quirks.contains(Quirk.CONTINUES_PARTIAL);
+    return quirks.contains(Quirk.CONTINUES)
+        || quirks.contains(Quirk.CONTINUES_PARTIAL)
+        || quirks.contains(Quirk.CONTINUES_PREFIX)
+        || quirks.contains(Quirk.CONTINUES_FINAL);
   }
 
   @Override

@@ -12,6 +12,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -27,8 +28,10 @@ final class OpenAiTurns {
     var turns = Json.array();
     for (int i = 0; i < messages.size(); i++) {
       Message message = messages.get(i);
-      if (i == messages.size() - 1 && isToBeContinued(message)) {
-        turns.add(answered(message).add("partial", true));
+      Optional<String> mark = mark();
+      boolean last = i == messages.size() - 1;
+      if (last && mark.isPresent() && message.role() == Role.ASSISTANT) {
+        turns.add(answered(message).add(mark.get(), true));
       } else {
         turn(turns, message, "messages[" + i + "]");
       }
@@ -36,8 +39,12 @@ final class OpenAiTurns {
     return turns.build();
   }
 
-  private boolean isToBeContinued(Message last) {
-    return quirks.contains(Quirk.CONTINUES_PARTIAL) && last.role() == Role.ASSISTANT;
+  /** What a message is marked with that is to be gone on from. */
+  private Optional<String> mark() {
+    if (quirks.contains(Quirk.CONTINUES_PARTIAL)) {
+      return Optional.of("partial");
+    }
+    return quirks.contains(Quirk.CONTINUES_PREFIX) ? Optional.of("prefix") : Optional.empty();
   }
 
   private void turn(JsonArrayBuilder turns, Message message, String path) {

@@ -15,6 +15,12 @@ enum Quirk {
   CONTINUES,
   /** Does so only when that message is marked as {@code partial}. */
   CONTINUES_PARTIAL,
+  /** Does so only when that message is marked as {@code prefix}. */
+  CONTINUES_PREFIX,
+  /** And says it once more first. */
+  REPEATS_PREFIX,
+  /** Does so only when it is asked for no new message. */
+  CONTINUES_FINAL,
   /** Answers embeddings as numbers only. */
   NO_BASE64,
   /** Embeds no more than ten texts at a time. */

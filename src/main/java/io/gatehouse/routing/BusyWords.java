@@ -7,15 +7,22 @@ import java.util.Locale;
 /**
  * What some upstreams say under status 400 when they only have too much to do. Known by their
  * words, in any case of letters, for nothing else tells them from a request that is wrong.
+ *
+ * @param texts of which each may stand anywhere in a reply
  */
-public final class BusyWords {
-  private static final List<String> ALL =
-      List.of("系统繁忙", "system busy", "rate limit", "too many requests", "temporarily unavailable");
+public record BusyWords(List<String> texts) {
+  public static final BusyWords NONE = new BusyWords(List.of());
 
-  private BusyWords() {}
+  public BusyWords {
+    texts =
+        texts.stream()
+            .map(text -> text.toLowerCase(Locale.ROOT))
+            .filter(text -> !text.isBlank())
+            .toList();
+  }
 
-  public static boolean areIn(String body) {
+  boolean areIn(String body) {
     String lower = body.toLowerCase(Locale.ROOT);
-    return ALL.stream().anyMatch(lower::contains);
+    return texts.stream().anyMatch(lower::contains);
   }
 }

@@ -16,6 +16,7 @@ public final class Key {
   }
 
   final AtomicReference<@Nullable Rest> rest = new AtomicReference<>();
+  final ModelRests models = new ModelRests();
   private final String secret;
   private final int number;
   private final int count;

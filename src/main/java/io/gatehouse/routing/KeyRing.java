@@ -15,12 +15,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of one upstream, taking turns. One that is refused or limited rests alone, while the
  * others go on. Safe for use by many threads.
  */
 public final class KeyRing {
+  /** Whoever asks for this one asks for none. */
+  private static final String NO_MODEL = "";
+
   private static final Logger LOG = Logger.getLogger(KeyRing.class.getName());
 
   private final String upstream;
@@ -54,12 +58,17 @@ public final class KeyRing {
     this.keys = List.copyOf(made);
   }
 
-  /** The next in turn of those that do not rest; empty when all do. */
+  /** The next in turn of those that are used at all; empty when all rest. */
   public Optional<Key> next() {
+    return next(NO_MODEL);
+  }
+
+  /** The next in turn of those that do not rest for this model; empty when all do. */
+  public Optional<Key> next(String model) {
     if (keys.size() == 1) {
-      return Optional.of(keys.get(0)).filter(this::isAwake);
+      return Optional.of(keys.get(0)).filter(only -> isAwake(only, model));
     }
-    List<Key> awake = awake();
+    List<Key> awake = awake(model);
     return awake.isEmpty()
         ? Optional.empty()
         : Optional.of(awake.get(Math.floorMod(turn.getAndIncrement(), awake.size())));
@@ -70,29 +79,34 @@ public final class KeyRing {
     return (int) keys.stream().filter(key -> !key.secret().isEmpty()).count();
   }
 
-  /** How many of them are not used now. */
+  /** How many of them are not used now, for no model. */
   public int countResting() {
-    return count() - (int) awake().stream().filter(key -> !key.secret().isEmpty()).count();
+    return count() - (int) awake(NO_MODEL).stream().filter(key -> !key.secret().isEmpty()).count();
   }
 
-  private List<Key> awake() {
-    return keys.stream().filter(this::isAwake).toList();
+  private List<Key> awake(String model) {
+    return keys.stream().filter(key -> isAwake(key, model)).toList();
   }
 
-  private boolean isAwake(Key key) {
-    return !isResting(key) && key.breaker().allows();
+  private boolean isAwake(Key key, String model) {
+    return !isResting(key) && !isLimited(key, model) && key.breaker().allows();
   }
 
-  /** When the first of them can be used; empty when one can be used now. */
-  public Optional<Instant> restsUntil() {
-    Instant first = back(firstBack());
+  private boolean isLimited(Key key, String model) {
+    Rest rest = key.models.of(model);
+    return rest != null && rest.until().isAfter(clock.instant());
+  }
+
+  /** When the first of them can be used for this model; empty when one can be used now. */
+  public Optional<Instant> restsUntil(String model) {
+    Instant first = back(firstBack(model), model);
     return first.isAfter(clock.instant()) ? Optional.of(first) : Optional.empty();
   }
 
   /** What to tell a client when {@link #next} has nothing. */
-  public Failure resting() {
-    Key first = firstBack();
-    Rest rest = first.rest.get();
+  public Failure resting(String model) {
+    Key first = firstBack(model);
+    Rest rest = rest(first, model);
     if (rest == null || !rest.until().isAfter(clock.instant())) {
       return first.breaker().refusal();
     }
@@ -103,19 +117,34 @@ public final class KeyRing {
     return failure.kind().again ? failure.withRetryAfter(left) : failure;
   }
 
-  /** Hears how a request with this key has failed, and lets the key rest if it is the key's own. */
-  public void failed(Key key, Failure failure) {
+  /**
+   * Hears how a request with this key has failed, and lets the key rest if it is the key's own.
+   *
+   * @param model that was asked for; empty where there was none
+   */
+  public void failed(Key key, String model, Failure failure) {
     boolean alone = keys.size() == 1;
     Optional<Duration> asked =
         failure
             .retryAfter()
             .map(wait -> wait.compareTo(settings.longest()) > 0 ? settings.longest() : wait);
     if (failure.kind() == Kind.LIMITED && (!alone || asked.isPresent())) {
-      rest(key, failure, asked.orElse(settings.limited()), "limited");
+      limited(key, model, failure, asked.orElse(settings.limited()));
     } else if (failure.kind() == Kind.QUOTA && !alone) {
       rest(key, failure, asked.orElse(settings.quota()), "out of quota");
     } else if (failure.kind() == Kind.UPSTREAM_DENIED && !alone) {
       rest(key, failure, settings.denied(), "refused");
+    }
+  }
+
+  private void limited(Key key, String model, Failure why, Duration time) {
+    if (!settings.perModel() || model.equals(NO_MODEL)) {
+      rest(key, why, time, "limited");
+      return;
+    }
+    Instant now = clock.instant();
+    if (key.models.add(model, new Rest(now.plus(time), why), now)) {
+      LOG.warning(named(key) + " was limited for a model and rests for it for " + seconds(time));
     }
   }
 
@@ -141,12 +170,19 @@ public final class KeyRing {
     return false;
   }
 
-  private Key firstBack() {
-    return Collections.min(keys, comparing(KeyRing::back));
+  private Key firstBack(String model) {
+    return Collections.min(keys, comparing(key -> back(key, model)));
   }
 
-  private static Instant back(Key key) {
-    Rest rest = key.rest.get();
+  /** The longer one of the rests of a key as a whole and for a model. */
+  private static @Nullable Rest rest(Key key, String model) {
+    Rest whole = key.rest.get();
+    Rest own = key.models.of(model);
+    return own != null && own.outlasts(whole) ? own : whole;
+  }
+
+  private static Instant back(Key key, String model) {
+    Rest rest = rest(key, model);
     Instant closed = key.breaker().allows() ? Instant.MIN : key.breaker().probing();
     return rest == null || rest.until().isBefore(closed) ? closed : rest.until();
   }

@@ -10,5 +10,7 @@ import java.time.Duration;
  * @param limited after it was limited and the upstream did not say for how long
  * @param quota after what may be spent with it was used up
  * @param longest at most, whatever the upstream says
+ * @param perModel whether one that was limited rests only for the model it was used for
  */
-public record KeySettings(Duration denied, Duration limited, Duration quota, Duration longest) {}
+public record KeySettings(
+    Duration denied, Duration limited, Duration quota, Duration longest, boolean perModel) {}

@@ -38,6 +38,11 @@ public final class RetryPolicy {
     return Optional.of(asked.filter(wait -> wait.compareTo(ours) > 0).orElse(ours));
   }
 
+  /** Whether an upstream that answers 400 so has only too much to do. */
+  public boolean meansBusy(String body) {
+    return settings.busy().areIn(body);
+  }
+
   /**
    * Whether the same place may do better in a moment. An upstream's error is judged by its status,
    * unless its words have said more.

@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * @param attempts most tries of one target, the first included
  * @param statuses which of an upstream's error statuses may be an accident
+ * @param busy what makes an accident of status 400
  * @param usual how long to wait
  * @param limited how long to wait for an upstream that limits us
  * @param jitter by which share a wait is lengthened or shortened at random
@@ -18,6 +19,7 @@ import java.util.Set;
 public record RetrySettings(
     int attempts,
     Set<Integer> statuses,
+    BusyWords busy,
     Pace usual,
     Pace limited,
     double jitter,

@@ -5,14 +5,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 
-/** A request body that is let go once it is sent, however long the reply takes. */
-final class BytesProducer extends OnceProducer {
+/** A request body that can be sent again, until its reply begins. */
+final class BytesProducer extends BodyProducer {
   private static final ByteBuffer SENT = ByteBuffer.allocate(0);
 
+  private volatile ByteBuffer whole;
   private ByteBuffer rest;
 
   BytesProducer(ByteBuffer body, String contentType) {
     super(body.remaining(), contentType);
+    this.whole = body;
     this.rest = body.duplicate();
   }
 
@@ -33,7 +35,17 @@ final class BytesProducer extends OnceProducer {
   }
 
   @Override
+  public boolean isRepeatable() {
+    return true;
+  }
+
+  @Override
+  void letGo() {
+    whole = SENT;
+  }
+
+  @Override
   public void releaseResources() {
-    rest = SENT;
+    rest = whole.duplicate();
   }
 }

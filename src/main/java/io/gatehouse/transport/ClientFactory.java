@@ -9,6 +9,7 @@ import java.security.KeyStore;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
@@ -97,6 +98,9 @@ final class ClientFactory {
                     .build())
             .setIoSessionDecorator(MeasuredSession::new)
             .setThreadFactory(new DefaultThreadFactory("gatehouse-" + settings.name(), true))
+            .addRequestInterceptorLast(KeptConnection::note)
+            .addExecInterceptorBefore(
+                ChainElement.CONNECT.name(), "gatehouse.kept", new KeptConnection())
             .addExecInterceptorLast(
                 RUNTIME,
                 (request, entity, scope, chain, callback) -> {

@@ -20,7 +20,6 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
-import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
@@ -99,14 +98,14 @@ public final class HttpTransport implements Transport, AutoCloseable {
     }
     var context = HttpClientContext.create();
     context.setRequestConfig(config);
-    var reply = new Reply(listener);
-    var producer = new BasicRequestProducer(message, entity(request, type));
+    BodyProducer body = body(request, type);
+    var reply = new Reply(listener, body);
+    var producer = new BasicRequestProducer(message, body);
     Future<Void> future = client.execute(host, producer, reply, null, context, reply.outcome());
     return new HttpCall(reply, future, context);
   }
 
-  private static @Nullable AsyncEntityProducer entity(
-      UpstreamRequest request, @Nullable String type) {
+  private static @Nullable BodyProducer body(UpstreamRequest request, @Nullable String type) {
     if (type == null) {
       return null;
     }
@@ -140,13 +139,15 @@ public final class HttpTransport implements Transport, AutoCloseable {
    */
   private static final class Reply implements AsyncResponseConsumer<Void> {
     private final Listener listener;
+    private @Nullable BodyProducer body;
     private @Nullable FutureCallback<Void> done;
     private @Nullable CapacityChannel capacity;
     private int owed;
     private boolean over;
 
-    Reply(Listener listener) {
+    Reply(Listener listener, @Nullable BodyProducer body) {
       this.listener = listener;
+      this.body = body;
     }
 
     @Override
@@ -156,11 +157,19 @@ public final class HttpTransport implements Transport, AutoCloseable {
         HttpContext context,
         FutureCallback<Void> done) {
       this.done = done;
+      letGo();
       long length = entity == null ? 0 : entity.getContentLength();
       listener.head(
           new ReplyHead(response.getCode(), headers(List.of(response.getHeaders())), length));
       if (entity == null) {
         end();
+      }
+    }
+
+    private synchronized void letGo() {
+      if (body != null) {
+        body.letGo();
+        body = null;
       }
     }
 
@@ -235,6 +244,7 @@ public final class HttpTransport implements Transport, AutoCloseable {
     }
 
     private synchronized boolean finish() {
+      letGo();
       boolean first = !over;
       over = true;
       return first;

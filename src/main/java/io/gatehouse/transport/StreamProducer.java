@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 
 /** A request body sent as it arrives, and as fast as the upstream takes it. */
-final class StreamProducer extends OnceProducer {
+final class StreamProducer extends BodyProducer {
   private final Pipe pipe;
   private boolean ended;
 
@@ -32,6 +32,14 @@ final class StreamProducer extends OnceProducer {
       channel.endStream();
     }
   }
+
+  @Override
+  public boolean isRepeatable() {
+    return false;
+  }
+
+  @Override
+  void letGo() {}
 
   @Override
   public void releaseResources() {

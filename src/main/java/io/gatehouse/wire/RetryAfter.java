@@ -30,6 +30,11 @@ public final class RetryAfter {
                     .flatMap(text -> number(text, 1000).or(() -> until(text, now))));
   }
 
+  /** The same, said in seconds elsewhere than in a header. */
+  public static Optional<Duration> ofSeconds(String text) {
+    return number(text, 1000);
+  }
+
   private static Optional<Duration> number(String text, int millis) {
     return Optional.of(text.strip())
         .filter(number -> NUMBER.matcher(number).matches())

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ProblemsTest {
   private static final String TYPES =
-      "one of openai, openai-compatible, dashscope, openrouter, ollama, anthropic, gemini, azure-openai, ollama-native, bailian, coze, zai, zai-web, pieces, demo";
+      "one of openai, openai-compatible, dashscope, openrouter, ollama, anthropic, gemini,"
+          + " azure-openai, ollama-native, bailian, coze, zai, zai-web, pieces, demo";
 
   private final Path dir;
 
@@ -200,11 +201,15 @@ class ProblemsTest {
         "gatehouse.routes.\"r.1\".targets: missing (system property),"
             + " expected upstream/model, such as openai/gpt-5.4-mini"),
     NO_SUCH_BALANCE(
-        "gatehouse.upstreams.x.type=demo\ngatehouse.routes.r.targets=x/a\ngatehouse.routes.r.balance=fatest",
+        "gatehouse.upstreams.x.type=demo\n"
+            + "gatehouse.routes.r.targets=x/a\n"
+            + "gatehouse.routes.r.balance=fatest",
         "gatehouse.routes.r.balance: \"fatest\" (system property),"
             + " expected one of priority, weighted, least-busy, fastest, did you mean fastest?"),
     NO_SUCH_UPSTREAM_FOR_WHAT_IS_LONG(
-        "gatehouse.upstreams.x.type=demo\ngatehouse.routes.r.targets=x/a\ngatehouse.routes.r.longer=z/b",
+        "gatehouse.upstreams.x.type=demo\n"
+            + "gatehouse.routes.r.targets=x/a\n"
+            + "gatehouse.routes.r.longer=z/b",
         "gatehouse.routes.r.longer: \"z/b\" (system property),"
             + " expected one of the upstreams x, did you mean x?"),
     TOO_FEW_WEIGHTS(
@@ -255,7 +260,9 @@ class ProblemsTest {
         "gatehouse.routes.r.targets: \"x/a-*\" (system property),"
             + " expected no *, or one in the route's name too"),
     A_STAR_THAT_STANDS_FOR_NOTHING_LONG(
-        "gatehouse.upstreams.x.type=demo\ngatehouse.routes.r.targets=x/a\ngatehouse.routes.r.longer=x/*",
+        "gatehouse.upstreams.x.type=demo\n"
+            + "gatehouse.routes.r.targets=x/a\n"
+            + "gatehouse.routes.r.longer=x/*",
         "gatehouse.routes.r.longer: \"x/*\" (system property),"
             + " expected no *, or one in the route's name too"),
     TWO_STARS(
@@ -263,8 +270,8 @@ class ProblemsTest {
         "gatehouse.routes.r-*.targets: \"x/*-*\" (system property), expected at most one *"),
     TWO_STARS_IN_A_NAME(
         "gatehouse.upstreams.x.type=demo\ngatehouse.routes.r-*-*.targets=x/*",
-        "gatehouse.routes.r-*-*.targets: the name \"r-*-*\" (system property),"
-            + " expected letters, digits, . _ : / @ + - and one *, begun with a letter, digit or *"),
+        "gatehouse.routes.r-*-*.targets: the name \"r-*-*\" (system property), expected letters,"
+            + " digits, . _ : / @ + - and one *, begun with a letter, digit or *"),
     WILDCARDS_THAT_TIE(
         """
         gatehouse.upstreams.x.type=demo
@@ -338,6 +345,15 @@ class ProblemsTest {
         "gatehouse.upstreams.x.type=ollama\ngatehouse.upstreams.x.pace=1s",
         "gatehouse.upstreams.x.pace: set for type ollama (system property),"
             + " expected it only for type demo"),
+    GOES_ON_BY_ITSELF(
+        "gatehouse.upstreams.x.type=ollama\ngatehouse.upstreams.x.continues=plain",
+        "gatehouse.upstreams.x.continues: set for type ollama (system property),"
+            + " expected it only for type openai-compatible"),
+    GOES_ON_IN_NO_KNOWN_MANNER(
+        "gatehouse.upstreams.x.type=openai-compatible\ngatehouse.upstreams.x.base-url=http://h/v1\n"
+            + "gatehouse.upstreams.x.continues=true",
+        "gatehouse.upstreams.x.continues: \"true\" (system property),"
+            + " expected one of none, plain, partial, prefix, mistral, vllm"),
     CREDENTIALS_FORWARDED(
         "gatehouse.upstreams.x.type=demo\ngatehouse.upstreams.x.forward-headers=a,Authorization",
         "gatehouse.upstreams.x.forward-headers: \"Authorization\" (system property),"
@@ -555,7 +571,8 @@ class ProblemsTest {
         """
         2 problems
           GATEHOUSE_B_C: unknown key (environment variable GATEHOUSE_B_C)
-          gatehouse.a: unknown key (system property)""",
+          gatehouse.a: unknown key (system property)\
+        """,
         invalid.getMessage());
   }
 

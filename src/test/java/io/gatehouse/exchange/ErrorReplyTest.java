@@ -25,8 +25,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ErrorReplyTest {
   private static Failure read(int status, Headers headers, String body) {
     OpenAiErrors errors = OpenAiErrors.usual();
+    ErrorMeaning meaning =
+        new ErrorMeaning(text -> text.matches("(?s).*(系统繁忙|system busy|Too many|rate limit).*"));
     ErrorReply reply =
-        new ErrorReply(new ReplyHead(status, headers, -1), text -> errors.read(status, text));
+        new ErrorReply(
+            new ReplyHead(status, headers, -1),
+            meaning,
+            text -> errors.read(status, text),
+            error -> Optional.empty());
     reply.convert(ByteBuffer.wrap(body.getBytes(UTF_8)));
     reply.finish();
     return reply.failure().orElseThrow();
@@ -39,12 +45,18 @@ class ErrorReplyTest {
       value = {
         "400 | {\"msg\":\"系统繁忙\"}                                             | OVERLOADED | 400",
         "400 | <html>Too many requests</html>                                  | OVERLOADED | 400",
-        "400 | {\"error\":{\"message\":\"wrong\"}}                               | INVALID    | 400",
-        "422 | {\"msg\":\"system busy\"}                                          | INVALID    | 400",
-        "403 | {\"msg\":\"system busy\"}                                          | FORBIDDEN  | 403",
-        "400 | {\"error\":{\"code\":\"insufficient_quota\",\"message\":\"rate limit\"}} | QUOTA | 429",
-        "503 | {\"msg\":\"system busy\"}                                          | UPSTREAM   | 503",
-        "529 | {\"msg\":\"overloaded\"}                                           | UPSTREAM   | 503"
+        "400 | {\"error\":{\"message\":\"wrong\"}}                               | INVALID    |"
+            + " 400",
+        "422 | {\"msg\":\"system busy\"}                                          | INVALID    |"
+            + " 400",
+        "403 | {\"msg\":\"system busy\"}                                          | FORBIDDEN  |"
+            + " 403",
+        "400 | {\"error\":{\"code\":\"insufficient_quota\",\"message\":\"rate limit\"}} | QUOTA |"
+            + " 429",
+        "503 | {\"msg\":\"system busy\"}                                          | UPSTREAM   |"
+            + " 503",
+        "529 | {\"msg\":\"overloaded\"}                                           | UPSTREAM   |"
+            + " 503"
       })
   void busyIsTold(int status, String body, Kind kind, int answered) {
     Failure failure = read(status, Headers.NONE, body);
@@ -69,6 +81,17 @@ class ErrorReplyTest {
     Failure failure = read(429, Headers.NONE.with("retry-after-ms", "1500"), "");
     assertEquals(Optional.of(Duration.ofMillis(1500)), failure.retryAfter());
     assertEquals(Optional.of("2"), head(failure, Headers.NONE).first("retry-after"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 17", "5, 5", "soon, 17"})
+  void aHeaderSaysMoreThanTheBody(String header, int seconds) {
+    Headers headers = header.isEmpty() ? Headers.NONE : Headers.NONE.with("retry-after", header);
+    Failure read = Failure.of(Kind.LIMITED, "Told.").withRetryAfter(Duration.ofSeconds(17));
+    ErrorReply reply = new ErrorReply(new ReplyHead(429, headers, -1), body -> read);
+    reply.finish();
+    assertEquals(
+        Optional.of(Duration.ofSeconds(seconds)), reply.failure().orElseThrow().retryAfter());
   }
 
   @Test

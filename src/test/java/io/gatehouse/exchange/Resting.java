@@ -4,6 +4,7 @@ package io.gatehouse.exchange;
 import io.gatehouse.routing.Balancer;
 import io.gatehouse.routing.Breaker;
 import io.gatehouse.routing.BreakerSettings;
+import io.gatehouse.routing.BusyWords;
 import io.gatehouse.routing.KeyRing;
 import io.gatehouse.routing.KeySettings;
 import io.gatehouse.routing.Loads;
@@ -28,7 +29,7 @@ final class Resting {
   private Resting() {}
 
   static KeyRing keys(String only) {
-    KeySettings never = new KeySettings(NONE, NONE, NONE, NONE);
+    KeySettings never = new KeySettings(NONE, NONE, NONE, NONE, false);
     return new KeyRing("up", List.of(only), never, BreakerSettings.OFF, CLOCK);
   }
 
@@ -42,7 +43,8 @@ final class Resting {
 
   static RetryPolicy retries() {
     Pace pace = new Pace(NONE, NONE);
-    return new RetryPolicy(new RetrySettings(1, Set.of(), pace, pace, 0, NONE), () -> 0);
+    return new RetryPolicy(
+        new RetrySettings(1, Set.of(), BusyWords.NONE, pace, pace, 0, NONE), () -> 0);
   }
 
   /** The exchanges of a gateway that has this upstream and no other. */

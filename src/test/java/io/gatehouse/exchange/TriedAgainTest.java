@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.provider.OpenAiErrors;
+import io.gatehouse.routing.BusyWords;
 import io.gatehouse.routing.RetryPolicy;
 import io.gatehouse.routing.RetrySettings;
 import io.gatehouse.routing.RetrySettings.Pace;
@@ -15,6 +16,7 @@ import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.ReplyHead;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,13 @@ class TriedAgainTest {
           new RetrySettings(
               5,
               Set.of(408, 429, 500, 502, 503, 504, 529),
+              new BusyWords(
+                  List.of(
+                      "系统繁忙",
+                      "system busy",
+                      "rate limit",
+                      "too many requests",
+                      "temporarily unavailable")),
               new Pace(Duration.ofMillis(100), Duration.ofSeconds(10)),
               new Pace(Duration.ofSeconds(1), Duration.ofSeconds(30)),
               0.25,
@@ -110,7 +119,12 @@ class TriedAgainTest {
   @EnumSource
   void byAnErrorReply(Told c) {
     ReplyHead head = new ReplyHead(c.status, Headers.NONE, -1);
-    ErrorReply reply = new ErrorReply(head, body -> OpenAiErrors.usual().read(c.status, body));
+    ErrorReply reply =
+        new ErrorReply(
+            head,
+            new ErrorMeaning(POLICY::meansBusy),
+            body -> OpenAiErrors.usual().read(c.status, body),
+            error -> Optional.empty());
     reply.convert(ByteBuffer.wrap(c.body.getBytes(UTF_8)));
     reply.finish();
     assertEquals(millis(c.millis), POLICY.delay(reply.failure().orElseThrow(), 1));

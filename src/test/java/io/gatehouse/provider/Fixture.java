@@ -33,6 +33,11 @@ record Fixture(Path folder) {
       Map.ofEntries(
           Map.entry("openai", OpenAiCompatible.openAi().withMend(true)),
           Map.entry("openai-compatible", OpenAiCompatible.generic()),
+          Map.entry("openai-compatible-plain", continuing(Continuing.PLAIN)),
+          Map.entry("openai-compatible-partial", continuing(Continuing.PARTIAL)),
+          Map.entry("openai-compatible-prefix", continuing(Continuing.PREFIX)),
+          Map.entry("openai-compatible-mistral", continuing(Continuing.MISTRAL)),
+          Map.entry("openai-compatible-vllm", continuing(Continuing.VLLM)),
           Map.entry("dashscope", OpenAiCompatible.dashScope()),
           Map.entry("zai", OpenAiCompatible.zai(key -> key)),
           Map.entry("openrouter", OpenAiCompatible.openRouter(Optional.empty(), Optional.empty())),
@@ -43,6 +48,10 @@ record Fixture(Path folder) {
               "azure-openai", AzureOpenAi.deployments("2024-10-21", AzureOpenAi.Auth.API_KEY)),
           Map.entry("ollama-native", new OllamaNative(() -> "made")),
           Map.entry("zai-web", zaiWeb()));
+
+  private static Provider continuing(Continuing continuing) {
+    return OpenAiCompatible.generic().withContinuing(continuing);
+  }
 
   private static ZaiWeb zaiWeb() {
     LongSupplier noon = () -> 1_767_268_800_000L;

@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,45 @@ class GeminiTest {
   void recordedErrors(
       String file, int status, Failure.Kind kind, int answered, String code, String message) {
     check(status, Fixture.text(ERRORS.resolve(file + ".json")), kind, answered, code, message);
+  }
+
+  /** As {@code google.rpc.RetryInfo} says it; what is counted by the day is not back so soon. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          17s           |                        | 17000
+          3.5s          |                        | 3500
+          0.000340012s  |                        | 1
+          0s            |                        | 0
+          17            |                        |
+          -1s           |                        |
+          soon          |                        |
+          17s           | RequestsPerMinute      | 17000
+          17s           | GenerateRequestsPerDay |
+          """)
+  void itsOwnDelay(String delay, String quota, Long millis) {
+    String body =
+        """
+        {"error": {"message": "m", "status": "RESOURCE_EXHAUSTED", "details": [
+          {"violations": [{"quotaId": "%s"}]},
+          {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "%s"}]}}
+        """
+            .formatted(quota, delay);
+    assertEquals(
+        Optional.ofNullable(millis).map(Duration::ofMillis),
+        GEMINI.failure(429, body).retryAfter());
+  }
+
+  @Test
+  void itsOwnDelayStandsInWhateverError() {
+    String recorded = Fixture.text(ERRORS.resolve("error-429.json"));
+    assertEquals(Optional.of(Duration.ofSeconds(17)), GEMINI.failure(429, recorded).retryAfter());
+    String busy = recorded.replace("RESOURCE_EXHAUSTED", "UNAVAILABLE");
+    assertEquals(Optional.of(Duration.ofSeconds(17)), GEMINI.failure(503, busy).retryAfter());
+    String other = recorded.replace("google.rpc.RetryInfo", "google.rpc.Help");
+    assertEquals(Optional.empty(), GEMINI.failure(429, other).retryAfter());
   }
 
   @Test

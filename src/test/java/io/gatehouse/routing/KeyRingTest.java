@@ -30,7 +30,8 @@ class KeyRingTest {
           Duration.ofMinutes(5),
           Duration.ofSeconds(30),
           Duration.ofMinutes(10),
-          Duration.ofMinutes(8));
+          Duration.ofMinutes(8),
+          false);
   private static final BreakerSettings BREAKER =
       new BreakerSettings(true, 0.5, Duration.ofSeconds(60), 4, Duration.ofSeconds(20), 1);
 
@@ -88,13 +89,13 @@ class KeyRingTest {
   })
   void oneOfSeveralRestsAlone(Kind kind, int retryAfter, int rest) {
     KeyRing ring = ring("a", "b", "c");
-    ring.failed(ring.next().orElseThrow(), failure(kind, retryAfter));
+    ring.failed(ring.next().orElseThrow(), "m", failure(kind, retryAfter));
     if (rest < 0) {
       assertEquals("b c a", next(ring, 3));
       return;
     }
     assertFalse(next(ring, 6).contains("a"));
-    assertEquals(Optional.empty(), ring.restsUntil());
+    assertEquals(Optional.empty(), ring.restsUntil("m"));
     clock.move(Duration.ofSeconds(rest).minusMillis(1));
     assertFalse(next(ring, 6).contains("a"));
     clock.move(Duration.ofMillis(1));
@@ -113,10 +114,10 @@ class KeyRingTest {
   })
   void theOnlyOneRestsWhenItIsAskedTo(Kind kind, int retryAfter, int rest) {
     KeyRing ring = ring("a");
-    ring.failed(ring.next().orElseThrow(), failure(kind, retryAfter));
+    ring.failed(ring.next().orElseThrow(), "m", failure(kind, retryAfter));
     Optional<Instant> until =
         rest < 0 ? Optional.empty() : Optional.of(HandClock.START.plusSeconds(rest));
-    assertEquals(until, ring.restsUntil());
+    assertEquals(until, ring.restsUntil("m"));
     assertEquals(rest < 0 ? "a" : "-", next(ring, 1));
     clock.moveSeconds(rest);
     assertEquals("a", next(ring, 1));
@@ -125,7 +126,7 @@ class KeyRingTest {
   @Test
   void theOthersShareTheLoadEvenly() {
     KeyRing ring = ring("a", "b", "c");
-    ring.failed(ring.next().orElseThrow(), failure(Kind.LIMITED, -1));
+    ring.failed(ring.next().orElseThrow(), "m", failure(Kind.LIMITED, -1));
     var count = new TreeMap<String, Integer>();
     for (int i = 0; i < 100; i++) {
       count.merge(ring.next().orElseThrow().secret(), 1, Integer::sum);
@@ -136,12 +137,12 @@ class KeyRingTest {
   @Test
   void whenAllRestTheFirstBackIsTold() {
     KeyRing ring = ring("a", "b");
-    ring.failed(ring.next().orElseThrow(), failure(Kind.UPSTREAM_DENIED, -1));
-    ring.failed(ring.next().orElseThrow(), failure(Kind.LIMITED, 40));
+    ring.failed(ring.next().orElseThrow(), "m", failure(Kind.UPSTREAM_DENIED, -1));
+    ring.failed(ring.next().orElseThrow(), "m", failure(Kind.LIMITED, 40));
     assertEquals("- -", next(ring, 2));
-    assertEquals(Optional.of(HandClock.START.plusSeconds(40)), ring.restsUntil());
+    assertEquals(Optional.of(HandClock.START.plusSeconds(40)), ring.restsUntil("m"));
     clock.moveSeconds(11.5);
-    Failure resting = ring.resting();
+    Failure resting = ring.resting("m");
     assertEquals(Kind.LIMITED, resting.kind());
     assertEquals("Told. All 2 keys rest, one for another 29 s.", resting.message());
     assertEquals(Optional.of(Duration.ofMillis(28_500)), resting.retryAfter());
@@ -151,9 +152,9 @@ class KeyRingTest {
   @Test
   void whenAllAreRefusedItIsNotALimit() {
     KeyRing ring = ring("a", "b");
-    ring.failed(ring.next().orElseThrow(), failure(Kind.UPSTREAM_DENIED, -1));
-    ring.failed(ring.next().orElseThrow(), failure(Kind.UPSTREAM_DENIED, -1));
-    Failure resting = ring.resting();
+    ring.failed(ring.next().orElseThrow(), "m", failure(Kind.UPSTREAM_DENIED, -1));
+    ring.failed(ring.next().orElseThrow(), "m", failure(Kind.UPSTREAM_DENIED, -1));
+    Failure resting = ring.resting("m");
     assertEquals(Kind.UPSTREAM_DENIED, resting.kind());
     assertEquals("Told. All 2 keys rest, one for another 300 s.", resting.message());
     assertEquals(Optional.empty(), resting.retryAfter());
@@ -163,8 +164,8 @@ class KeyRingTest {
   void aLongerRestIsKept() {
     KeyRing ring = ring("a", "b");
     Key key = ring.next().orElseThrow();
-    ring.failed(key, failure(Kind.UPSTREAM_DENIED, -1));
-    ring.failed(key, failure(Kind.LIMITED, 1));
+    ring.failed(key, "m", failure(Kind.UPSTREAM_DENIED, -1));
+    ring.failed(key, "m", failure(Kind.LIMITED, 1));
     clock.moveSeconds(299);
     assertEquals("b b", next(ring, 2));
   }
@@ -177,11 +178,11 @@ class KeyRingTest {
       a.breaker().enter().orElseThrow().failed();
     }
     assertEquals("b b", next(ring, 2));
-    assertEquals(Optional.empty(), ring.restsUntil());
-    ring.failed(ring.next().orElseThrow(), failure(Kind.LIMITED, 40));
+    assertEquals(Optional.empty(), ring.restsUntil("m"));
+    ring.failed(ring.next().orElseThrow(), "m", failure(Kind.LIMITED, 40));
     assertEquals("-", next(ring, 1));
-    assertEquals(Optional.of(HandClock.START.plusSeconds(20)), ring.restsUntil());
-    assertEquals(Optional.of("circuit_open"), ring.resting().code());
+    assertEquals(Optional.of(HandClock.START.plusSeconds(20)), ring.restsUntil("m"));
+    assertEquals(Optional.of("circuit_open"), ring.resting("m").code());
     clock.moveSeconds(20.001);
     assertEquals("a", next(ring, 1));
   }
@@ -200,8 +201,8 @@ class KeyRingTest {
     KeyRing ring = ring("sk-1", "sk-2");
     next(ring, 1);
     Key second = ring.next().orElseThrow();
-    ring.failed(second, failure(Kind.UPSTREAM_DENIED, -1));
-    ring.failed(second, failure(Kind.UPSTREAM_DENIED, -1));
+    ring.failed(second, "m", failure(Kind.UPSTREAM_DENIED, -1));
+    ring.failed(second, "m", failure(Kind.UPSTREAM_DENIED, -1));
     clock.moveSeconds(300);
     next(ring, 2);
     assertEquals(
@@ -210,6 +211,79 @@ class KeyRingTest {
             "INFO upstream 'x': key 2 of 2 is back"),
         log.take());
     assertEquals("key 2 of 2", second.toString());
+  }
+
+  private KeyRing ringPerModel(String... secrets) {
+    KeySettings perModel =
+        new KeySettings(
+            SETTINGS.denied(), SETTINGS.limited(), SETTINGS.quota(), SETTINGS.longest(), true);
+    return new KeyRing("x", List.of(secrets), perModel, BREAKER, clock);
+  }
+
+  /** For which models one of two keys rests that has failed with one of them. */
+  @ParameterizedTest
+  @CsvSource({
+    "LIMITED, true, m",
+    "LIMITED, false, m other",
+    "QUOTA, true, m other",
+    "UPSTREAM_DENIED, true, m other"
+  })
+  void whatIsLimitedIsAModelWhereTheOperatorSaysSo(Kind kind, boolean perModel, String rests) {
+    KeyRing ring = perModel ? ringPerModel("a", "b") : ring("a", "b");
+    ring.failed(ring.next().orElseThrow(), "m", failure(kind, -1));
+    for (String model : List.of("m", "other")) {
+      Set<String> used =
+          IntStream.range(0, 4)
+              .mapToObj(i -> ring.next(model).orElseThrow().secret())
+              .collect(Collectors.toSet());
+      assertEquals(rests.contains(model) ? Set.of("b") : Set.of("a", "b"), used, model);
+    }
+    assertEquals(rests.contains("other") ? 1 : 0, ring.countResting());
+  }
+
+  @Test
+  void theOnlyKeyRestsForAModelToo() {
+    KeyRing ring = ringPerModel("a");
+    Key a = ring.next().orElseThrow();
+    ring.failed(a, "m", failure(Kind.LIMITED, 7));
+    ring.failed(a, "n", failure(Kind.LIMITED, 9));
+    ring.failed(a, "m", failure(Kind.LIMITED, 3));
+    assertEquals(Optional.empty(), ring.next("m"));
+    assertEquals(Optional.of(HandClock.START.plusSeconds(7)), ring.restsUntil("m"));
+    assertEquals(Optional.of(Duration.ofSeconds(9)), ring.resting("n").retryAfter());
+    assertEquals(Optional.empty(), ring.restsUntil("o"));
+    assertEquals(
+        List.of(
+            "WARNING upstream 'x': key 1 of 1 was limited for a model and rests for it for 7 s"),
+        log.take());
+    clock.moveSeconds(7);
+    assertEquals(Optional.of(a), ring.next("m"));
+    assertEquals(Optional.empty(), ring.next("n"));
+  }
+
+  /** A form may not have named its model yet. */
+  @Test
+  void whoWasLimitedForNoModelRestsForAll() {
+    KeyRing ring = ringPerModel("a");
+    ring.failed(ring.next().orElseThrow(), "", failure(Kind.LIMITED, 7));
+    assertEquals(Optional.empty(), ring.next("m"));
+  }
+
+  @Test
+  void madeUpModelsTakeNoEndlessRoom() {
+    KeyRing ring = ringPerModel("a");
+    Key a = ring.next().orElseThrow();
+    ring.failed(a, "first", failure(Kind.LIMITED, 60));
+    for (int i = 0; i < 3 * ModelRests.MOST; i++) {
+      ring.failed(a, "m" + i, failure(Kind.LIMITED, 30));
+    }
+    assertEquals(ModelRests.MOST, a.models.size());
+    assertEquals(Optional.empty(), ring.next("first"));
+    clock.moveSeconds(30);
+    ring.failed(a, "x".repeat(100_000), failure(Kind.LIMITED, 30));
+    assertEquals(2, a.models.size());
+    assertEquals(Optional.empty(), ring.next("x".repeat(200)));
+    assertEquals(Optional.of(a), ring.next("x".repeat(199)));
   }
 
   /** The clock stands still: who has been laid to rest must not be seen again. */
@@ -247,7 +321,7 @@ class KeyRingTest {
       }
       disturbed += before.contains(key.get().secret()) ? 1 : 0;
       if (random.nextInt(10) == 0) {
-        ring.failed(key.get(), failure(Kind.LIMITED, -1));
+        ring.failed(key.get(), "m", failure(Kind.LIMITED, -1));
         resting.add(key.get().secret());
       }
     }

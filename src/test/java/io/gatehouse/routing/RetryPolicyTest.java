@@ -9,6 +9,7 @@ import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.routing.RetrySettings.Pace;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -24,6 +25,13 @@ class RetryPolicyTest {
       new RetrySettings(
           5,
           Set.of(408, 429, 500, 502, 503, 504, 529),
+          new BusyWords(
+              List.of(
+                  "系统繁忙",
+                  "system busy",
+                  "rate limit",
+                  "too many requests",
+                  "temporarily unavailable")),
           new Pace(Duration.ofMillis(100), Duration.ofSeconds(10)),
           new Pace(Duration.ofSeconds(1), Duration.ofSeconds(30)),
           0.25,
@@ -142,7 +150,13 @@ class RetryPolicyTest {
   void theWaitsHaveACeiling(Kind kind, int attempts, int millis) {
     RetrySettings patient =
         new RetrySettings(
-            100, Set.of(), STANDARD.usual(), STANDARD.limited(), 0.25, Duration.ofSeconds(30));
+            100,
+            Set.of(),
+            BusyWords.NONE,
+            STANDARD.usual(),
+            STANDARD.limited(),
+            0.25,
+            Duration.ofSeconds(30));
     assertEquals(
         millis(millis),
         new RetryPolicy(patient, () -> NO_JITTER).delay(Failure.of(kind, "x"), attempts));
@@ -179,7 +193,13 @@ class RetryPolicyTest {
   void aStatusCanBeTakenOffTheList(Kind kind, int status) {
     RetrySettings none =
         new RetrySettings(
-            5, Set.of(), STANDARD.usual(), STANDARD.limited(), 0, Duration.ofSeconds(30));
+            5,
+            Set.of(),
+            BusyWords.NONE,
+            STANDARD.usual(),
+            STANDARD.limited(),
+            0,
+            Duration.ofSeconds(30));
     RetryPolicy policy = new RetryPolicy(none, () -> NO_JITTER);
     assertEquals(Optional.empty(), policy.delay(answered(kind, status), 1));
     assertFalse(policy.delay(answered(Kind.UPSTREAM, 0), 1).isEmpty());
@@ -200,6 +220,17 @@ class RetryPolicyTest {
         "'' | false"
       })
   void busyWords(String body, boolean busy) {
-    assertEquals(busy, BusyWords.areIn(body));
+    assertEquals(busy, policy(NO_JITTER).meansBusy(body));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Quota Nearly Gone, quota nearly, true",
+    "rate limit, quota nearly, false",
+    "quota nearly, '', false",
+    "quota nearly, ' ', false"
+  })
+  void anOperatorHasOtherBusyWords(String body, String text, boolean busy) {
+    assertEquals(busy, new BusyWords(List.of(text, "none of that")).areIn(body));
   }
 }

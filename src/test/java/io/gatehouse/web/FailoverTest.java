@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two upstreams behind one route: what the second one does when the first one fails. */
@@ -251,6 +252,25 @@ class FailoverTest {
     }
   }
 
+  /** S3-38 to S3-41, and what else an operator knows of an upstream. */
+  @ParameterizedTest
+  @CsvSource({
+    "Rate limit reached, '', 3",
+    "Rate limit reached, gatehouse.retry.busy-texts=, 1",
+    "Rate limit reached, 'gatehouse.retry.busy-texts=come back later', 1",
+    "Do COME back later, 'gatehouse.retry.busy-texts=no,come back later', 3"
+  })
+  void aBusyUpstreamIsKnownByItsWords(String words, String setting, int attempts) throws Exception {
+    byte[] body = ("{\"error\":{\"message\":\"" + words + "\"}}").getBytes(UTF_8);
+    ScriptedUpstream.Script busy = (request, reply) -> reply.whole(400, "application/json", body);
+    String[] settings = setting.isEmpty() ? new String[0] : new String[] {setting};
+    try (var two = new Two(Kind.JETTY, busy, refusing(401), settings)) {
+      var reply = two.ask("both", false);
+      assertEquals(String.valueOf(attempts), reply.header("x-gatehouse-attempts"));
+      assertEquals(400, reply.status());
+    }
+  }
+
   @Test
   void whatTheCallerDidWrongIsToldAtOnce() throws Exception {
     try (var two = new Two(Kind.JETTY, refusing(400), refusing(500))) {
@@ -281,6 +301,34 @@ class FailoverTest {
       String line = two.log.all().toString();
       assertTrue(line.contains("first/one") && line.contains("second/two"), line);
       assertTrue(line.contains("ended=complete"), line);
+    }
+  }
+
+  /** Which of the second upstream's words are new, the operator has said by its manner. */
+  @ParameterizedTest
+  @CsvSource({
+    "plain, ld!, '{\"role\":\"assistant\",\"content\":\"Hello, wor\"}'",
+    "prefix, ld!, '\"prefix\":true'",
+    "partial, ld!, '\"partial\":true'",
+    "mistral, 'Hello, world!', '\"prefix\":true'",
+    "vllm, ld!, '\"continue_final_message\":true,\"add_generation_prompt\":false'"
+  })
+  void aServerOfAnyHouseGoesOnWhereTheOperatorSaysHow(String manner, String said, String asked)
+      throws Exception {
+    CountDownLatch heard = new CountDownLatch(1);
+    try (var two =
+        new Two(
+            Kind.JETTY,
+            breakingOff(heard, ROLE, words("Hello, "), words("wor")),
+            streaming(ROLE + words(said) + DONE),
+            "gatehouse.routes.both.continue=true",
+            "gatehouse.upstreams.second.type=openai-compatible",
+            "gatehouse.upstreams.second.continues=" + manner)) {
+      String told = two.hear("wor", heard);
+      assertTrue(told.endsWith("0\r\n\r\n"), told);
+      assertEquals("Hello, world!", text(ChatGrammar.stream(events(told), false)));
+      String request = two.second.requests().get(0).text();
+      assertTrue(request.contains(asked), request);
     }
   }
 

@@ -114,6 +114,29 @@ class RoutesTest {
     assertEquals("six", modelOf("up/m", "x-gatehouse-target: gpt-6\r\n"));
   }
 
+  /** What is limited is mostly a model, and then the others need not suffer for it. */
+  @ParameterizedTest
+  @CsvSource({"true, 200", "false, 429"})
+  void aKeyServesOtherModelsMeanwhile(boolean perModel, int status) throws Exception {
+    try (var limiting =
+            new ScriptedUpstream(
+                (request, reply) -> {
+                  if (request.text().contains("\"spent\"")) {
+                    reply.head(429, "retry-after: 600", "content-length: 0");
+                  } else {
+                    reply.whole(200, "application/json", "{}".getBytes(UTF_8));
+                  }
+                });
+        var server =
+            GatewayServer.start(
+                Kind.JETTY, limiting, "gatehouse.keys.rest-per-model=" + perModel)) {
+      assertEquals(429, ask(server, "up/spent").status());
+      assertEquals(429, ask(server, "up/spent").status());
+      assertEquals(status, ask(server, "up/other").status());
+      assertEquals(perModel ? 2 : 1, limiting.requests().size());
+    }
+  }
+
   /** A form is sent to one target only, so that one has to be the right one. */
   @Test
   void aTargetWhoseKeyRestsIsNotTheFirst() throws IOException {

@@ -248,6 +248,13 @@ public final class ScriptedUpstream implements AutoCloseable {
       throw new SocketException("cut by the script");
     }
 
+    /** The connection waits for its next request, however long that takes. */
+    private void neverTimeOut() throws IOException {
+      if (!socket.isClosed()) {
+        socket.setSoTimeout(0);
+      }
+    }
+
     /** Waits until the gateway has closed this connection; answers whether it did. */
     public boolean isLeftWithin(int millis) throws IOException {
       socket.setSoTimeout(millis);
@@ -257,6 +264,8 @@ public final class ScriptedUpstream implements AutoCloseable {
         return false;
       } catch (SocketException reset) {
         return true;
+      } finally {
+        neverTimeOut();
       }
     }
   }

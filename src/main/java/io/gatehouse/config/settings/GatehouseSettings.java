@@ -38,7 +38,7 @@ public interface GatehouseSettings {
   @Doc("The application server's database. Nothing is kept in it yet; `/health` tells how it is.")
   DatasourceSettings datasource();
 
-  @Doc("How long one of several keys of an upstream rests.")
+  @Doc("How long a key rests that its upstream has refused or limited.")
   KeySettings keys();
 
   @Doc("What is taken to a route's next target although an upstream has answered.")
@@ -61,9 +61,9 @@ public interface GatehouseSettings {
 
   @Doc(
       "Model names of our own, each answered by the targets named for it, see"
-          + " [routing](routing.md). A name that holds a dot is put in quotes where keys are dotted:"
-          + " `gatehouse.routes.\"gpt-5.4\".targets`; in YAML and JNDI it needs none, and an"
-          + " environment variable cannot say it. One `*` in a name stands for any text.")
+          + " [routing](routing.md). A name that holds a dot is put in quotes where keys are"
+          + " dotted: `gatehouse.routes.\"gpt-5.4\".targets`; in YAML and JNDI it needs none, and"
+          + " an environment variable cannot say it. One `*` in a name stands for any text.")
   @Named(
       pattern = "[A-Za-z0-9][A-Za-z0-9._:/@+-]*(\\*[A-Za-z0-9._:/@+-]*)?|\\*[A-Za-z0-9._:/@+-]*",
       says = "letters, digits, . _ : / @ + - and one *, begun with a letter, digit or *")

@@ -4,7 +4,7 @@ package io.gatehouse.config.settings;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long a key rests that is not the only one of its upstream. */
+/** How long a key rests; the only one of an upstream does so only where that says for how long. */
 public interface KeySettings {
   @Doc("Longest rest that an upstream may ask for by `retry-after`.")
   @Bounds(min = "1ms", max = "1d")
@@ -20,6 +20,12 @@ public interface KeySettings {
   @Bounds(min = "1ms", max = "1d")
   @WithDefault("30s")
   Duration restLimited();
+
+  @Doc(
+      "Whether a key that was limited rests only for the model it was used for, and serves the"
+          + " upstream's other models meanwhile.")
+  @WithDefault("false")
+  boolean restPerModel();
 
   @Doc("Rest of a key whose quota is used up.")
   @Bounds(min = "1ms", max = "1d")

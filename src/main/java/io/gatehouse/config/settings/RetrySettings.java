@@ -29,6 +29,12 @@ public interface RetrySettings {
   @WithDefault("10")
   int budgetFloor();
 
+  @Doc(
+      "Texts that make an accident of status 400, in any case of letters; nothing for none. The"
+          + " status that clients see stays 400.")
+  @WithDefault("系统繁忙,system busy,rate limit,too many requests,temporarily unavailable")
+  Optional<List<String>> busyTexts();
+
   @Doc("Share by which a wait is lengthened or shortened at random.")
   @WithDefault("25%")
   Share jitter();

@@ -2,6 +2,7 @@
 package io.gatehouse.config.settings;
 
 import io.gatehouse.provider.AzureOpenAi;
+import io.gatehouse.provider.Continuing;
 import io.gatehouse.provider.zaiweb.ThinkMode;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -57,10 +58,20 @@ public interface UpstreamSettings {
   Map<String, String> bots();
 
   @Doc(
-      "Path of its chats below the address. Newer releases of the page use `api/v2/chat/completions`.")
+      "Path of its chats below the address. Newer releases of the page use"
+          + " `api/v2/chat/completions`.")
   @OnlyFor(UpstreamType.ZAI_WEB)
   @WithDefault("api/chat/completions")
   String chatPath();
+
+  @Doc(
+      "How it is told to go on from a text, for routes that `continue`: by nothing but a last"
+          + " message of the assistant (`plain`), by a mark on it (`partial`, `prefix`, and"
+          + " `mistral` for a `prefix` that is repeated in the reply), by `continue_final_message`"
+          + " (`vllm`). `none` where it cannot.")
+  @OnlyFor(UpstreamType.OPENAI_COMPATIBLE)
+  @WithDefault("none")
+  Continuing continues();
 
   @Doc(value = "Model asked for when a request names only the upstream.", standard = "by type")
   Optional<String> defaultModel();

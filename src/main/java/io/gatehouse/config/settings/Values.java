@@ -2,6 +2,7 @@
 package io.gatehouse.config.settings;
 
 import io.gatehouse.provider.AzureOpenAi;
+import io.gatehouse.provider.Continuing;
 import io.gatehouse.provider.zaiweb.ThinkMode;
 import io.gatehouse.routing.Balance;
 import java.net.URI;
@@ -28,6 +29,7 @@ public final class Values {
           Map.entry(Balance.class, text -> oneOf(Balance.class, text)),
           Map.entry(Boolean.class, Values::bool),
           Map.entry(ByteSize.class, ByteSize::parse),
+          Map.entry(Continuing.class, text -> oneOf(Continuing.class, text)),
           Map.entry(Duration.class, Durations::parse),
           Map.entry(FlowStreamMode.class, text -> oneOf(FlowStreamMode.class, text)),
           Map.entry(Integer.class, Values::integer),

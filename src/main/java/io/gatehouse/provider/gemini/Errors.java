@@ -7,10 +7,12 @@ import io.gatehouse.provider.OpenAiErrors;
 import io.gatehouse.provider.ToldError;
 import io.gatehouse.wire.Json;
 import io.gatehouse.wire.Members;
+import io.gatehouse.wire.RetryAfter;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import java.util.Set;
  * @see <a href="https://ai.google.dev/gemini-api/docs/troubleshooting">Troubleshooting</a>
  */
 final class Errors {
+  private static final String RETRY_INFO = "/google.rpc.RetryInfo";
   private static final Set<String> OUR_ACCESS =
       Set.of("API_KEY_INVALID", "API_KEY_SERVICE_BLOCKED", "SERVICE_DISABLED", "CONSUMER_INVALID");
 
@@ -58,6 +61,23 @@ final class Errors {
   }
 
   private static Failure judge(int status, ToldError error) {
+    Failure failure = meaning(status, error);
+    return failure.kind().again
+        ? delay(error).map(failure::withRetryAfter).orElse(failure)
+        : failure;
+  }
+
+  /** How long it wants to be left alone, as {@code google.rpc.RetryInfo} says it. */
+  private static Optional<Duration> delay(ToldError error) {
+    return details(error).stream()
+        .filter(detail -> Members.text(detail, "@type").endsWith(RETRY_INFO))
+        .map(detail -> Members.text(detail, "retryDelay"))
+        .filter(delay -> delay.endsWith("s"))
+        .flatMap(delay -> RetryAfter.ofSeconds(delay.substring(0, delay.length() - 1)).stream())
+        .findFirst();
+  }
+
+  private static Failure meaning(int status, ToldError error) {
     if (aboutOurAccess(error)) {
       return OpenAiErrors.denied(status);
     }

@@ -5,15 +5,15 @@ import java.util.Set;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.jspecify.annotations.Nullable;
 
-/** A request body that can be sent once: a type, perhaps a length, and nothing else about it. */
-abstract class OnceProducer implements AsyncEntityProducer {
+/** A request body: a type, perhaps a length, and nothing else about it. */
+abstract class BodyProducer implements AsyncEntityProducer {
   private final long length;
   private final String contentType;
 
   /**
    * @param length in bytes, -1 when it is not known
    */
-  OnceProducer(long length, String contentType) {
+  BodyProducer(long length, String contentType) {
     this.length = length;
     this.contentType = contentType;
   }
@@ -43,10 +43,8 @@ abstract class OnceProducer implements AsyncEntityProducer {
     return Set.of();
   }
 
-  @Override
-  public final boolean isRepeatable() {
-    return false;
-  }
+  /** The reply is on its way: the body will not be sent again. */
+  abstract void letGo();
 
   @Override
   public final void failed(Exception cause) {}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.transport;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import org.apache.hc.client5.http.async.AsyncExecCallback;
+import org.apache.hc.client5.http.async.AsyncExecChain;
+import org.apache.hc.client5.http.async.AsyncExecChainHandler;
+import org.apache.hc.client5.http.async.AsyncExecRuntime;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.EndpointDetails;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStreamResetException;
+import org.apache.hc.core5.http.nio.AsyncDataConsumer;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.http.support.BasicRequestBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes up for kept connections that are kept no longer: an upstream may close one at the very
+ * moment it is used again. A request that was sent over such a connection, and of whose reply not a
+ * byte has come, is sent once more over a new one, whatever its method: it has met a closed door,
+ * and nobody behind it.
+ *
+ * <p>A body that can be sent only once gets a new connection at once.
+ */
+final class KeptConnection implements AsyncExecChainHandler {
+  private static final String RECEIVED = "gatehouse.received";
+
+  /** Notes what a connection has received when a request is about to go over it. */
+  static void note(HttpRequest request, @Nullable EntityDetails body, HttpContext context) {
+    context.setAttribute(RECEIVED, received(HttpCoreContext.cast(context)));
+  }
+
+  private static long received(HttpCoreContext context) {
+    EndpointDetails connection = context.getEndpointDetails();
+    return connection == null ? 0 : connection.getReceivedBytesCount();
+  }
+
+  @Override
+  public void execute(
+      HttpRequest request,
+      @Nullable AsyncEntityProducer body,
+      AsyncExecChain.Scope scope,
+      AsyncExecChain chain,
+      AsyncExecCallback callback) {
+    boolean onlyOnce = body != null && !body.isRepeatable();
+    new Sending(request, body, scope, chain, callback).begin(onlyOnce);
+  }
+
+  private record Sending(
+      HttpRequest request,
+      @Nullable AsyncEntityProducer body,
+      AsyncExecChain.Scope scope,
+      AsyncExecChain chain,
+      AsyncExecCallback callback) {
+    void begin(boolean anew) {
+      AsyncExecRuntime runtime = scope.execRuntime;
+      scope.clientContext.removeAttribute(RECEIVED);
+      scope.cancellableDependency.setDependency(
+          runtime.acquireEndpoint(
+              scope.exchangeId,
+              scope.route,
+              scope.clientContext.getUserToken(),
+              scope.clientContext,
+              new FutureCallback<>() {
+                @Override
+                public void completed(AsyncExecRuntime acquired) {
+                  if (anew) {
+                    acquired.disconnectEndpoint();
+                  }
+                  send(acquired.isEndpointConnected());
+                }
+
+                @Override
+                public void failed(Exception cause) {
+                  callback.failed(cause);
+                }
+
+                @Override
+                public void cancelled() {
+                  callback.failed(new InterruptedIOException());
+                }
+              }));
+    }
+
+    /** What is sent is given more headers on its way: a second time it would have them already. */
+    private void send(boolean kept) {
+      try {
+        if (kept) {
+          HttpRequest copy = BasicRequestBuilder.copy(request).build();
+          chain.proceed(copy, body, scope, new Watch(this));
+        } else {
+          chain.proceed(request, body, scope, callback);
+        }
+      } catch (HttpException | IOException e) {
+        callback.failed(e);
+      }
+    }
+
+    void sendAgain() {
+      scope.execRuntime.discardEndpoint();
+      if (body != null) {
+        body.releaseResources();
+      }
+      begin(true);
+    }
+
+    boolean isClosedUnheard(Exception cause) {
+      return cause instanceof IOException
+          && !(cause instanceof HttpStreamResetException)
+          && !scope.cancellableDependency.isCancelled()
+          && !hasReceived();
+    }
+
+    /** Over HTTP/2 there is always some talk beside the reply. */
+    private boolean hasReceived() {
+      Object before = scope.clientContext.getAttribute(RECEIVED);
+      return before instanceof Long count
+          && scope.clientContext.getProtocolVersion().getMajor() < 2
+          && received(scope.clientContext) > count;
+    }
+  }
+
+  /** Hears what comes over a kept connection. */
+  private static final class Watch implements AsyncExecCallback {
+    private final Sending sending;
+    private boolean heard;
+
+    Watch(Sending sending) {
+      this.sending = sending;
+    }
+
+    @Override
+    public @Nullable AsyncDataConsumer handleResponse(
+        HttpResponse response, @Nullable EntityDetails entity) throws HttpException, IOException {
+      heard = true;
+      return sending.callback.handleResponse(response, entity);
+    }
+
+    @Override
+    public void handleInformationResponse(HttpResponse response) throws HttpException, IOException {
+      heard = true;
+      sending.callback.handleInformationResponse(response);
+    }
+
+    @Override
+    public void completed() {
+      sending.callback.completed();
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      if (!heard && sending.isClosedUnheard(cause)) {
+        sending.sendAgain();
+      } else {
+        sending.callback.failed(cause);
+      }
+    }
+  }
+}
