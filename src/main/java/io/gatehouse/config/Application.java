@@ -28,6 +28,7 @@ public record Application(
     Consumer<RequestRecord> books,
     List<HttpTransport> transports,
     Optional<Store> store,
+    Optional<KeyDesk> desk,
     ScheduledExecutorService scheduler)
     implements AutoCloseable {
 

@@ -38,7 +38,13 @@ public final class ApiServlet extends ServletContainer {
             Models.class,
             Health.class,
             Admin.class,
+            Admin.Alias.class,
+            AdminAudit.class,
+            AdminKeys.class,
+            AdminKeys.Alias.class,
+            AdminState.class,
             AdminFilter.class,
+            PermitFilter.class,
             ErrorMapper.class)
         .addProperties(
             Map.of(
