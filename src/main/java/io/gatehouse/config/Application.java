@@ -3,7 +3,7 @@ package io.gatehouse.config;
 
 import io.gatehouse.exchange.Catalog;
 import io.gatehouse.exchange.Exchanges;
-import io.gatehouse.ledger.Database;
+import io.gatehouse.ledger.Store;
 import io.gatehouse.policy.Administration;
 import io.gatehouse.policy.Admission;
 import io.gatehouse.routing.Router;
@@ -27,7 +27,8 @@ public record Application(
     Administration administration,
     Consumer<RequestRecord> books,
     List<HttpTransport> transports,
-    Optional<Database> database,
+    Optional<Store> store,
+    Optional<KeyDesk> desk,
     ScheduledExecutorService scheduler)
     implements AutoCloseable {
 
@@ -37,7 +38,7 @@ public record Application(
     exchanges.stop();
     transports.forEach(HttpTransport::close);
     scheduler.shutdownNow();
-    database.ifPresent(Database::close);
+    store.ifPresent(Store::close);
     try {
       boolean unused = scheduler.awaitTermination(3, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
