@@ -128,6 +128,7 @@ public final class Assembly {
             upstreams,
             resilience.retries(),
             exchangeSettings(),
+            new QuotaAssembly(settings).toll(),
             books);
     exchanges.runOn(scheduler);
     catalog.keepUp(upstreams.values(), settings.models().refresh(), scheduler);

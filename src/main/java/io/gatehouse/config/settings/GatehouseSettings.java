@@ -56,6 +56,12 @@ public interface GatehouseSettings {
   @Doc("What callers may say otherwise, by header, for one request.")
   OverrideSettings overrides();
 
+  @Doc("What the models of upstreams cost, see [limits](limits.md#prices).")
+  PriceSettings prices();
+
+  @Doc("How much may be asked for, see [limits](limits.md).")
+  QuotaSettings quotas();
+
   @Doc("When a target that failed is tried again, before the next one is.")
   RetrySettings retry();
 

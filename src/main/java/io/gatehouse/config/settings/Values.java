@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config.settings;
 
+import io.gatehouse.model.Money;
+import io.gatehouse.model.NamePattern;
+import io.gatehouse.model.Rate;
 import io.gatehouse.provider.AzureOpenAi;
 import io.gatehouse.provider.zaiweb.ThinkMode;
 import io.gatehouse.routing.Balance;
@@ -36,7 +39,10 @@ public final class Values {
           Map.entry(ModelId.class, text -> ModelId.parse(text(text))),
           Map.entry(Path.class, text -> Path.of(text(text))),
           Map.entry(PresetName.class, text -> oneOf(PresetName.class, text)),
+          Map.entry(Money.class, Money::parse),
+          Map.entry(NamePattern.class, text -> new NamePattern(text(text))),
           Map.entry(ProxyAddress.class, ProxyAddress::parse),
+          Map.entry(Rate.class, Values::rate),
           Map.entry(Secret.class, text -> Secret.of(text(text))),
           Map.entry(Share.class, Share::parse),
           Map.entry(String.class, Values::text),
@@ -81,6 +87,14 @@ public final class Values {
       }
     }
     throw new IllegalArgumentException("one of " + String.join(", ", ids(type)));
+  }
+
+  private static Rate rate(String text) {
+    Rate rate = Rate.parse(text);
+    if (rate.amount() > rate.per().toNanos()) {
+      throw new IllegalArgumentException("a rate of at most one in a nanosecond");
+    }
+    return rate;
   }
 
   private static Boolean bool(String text) {

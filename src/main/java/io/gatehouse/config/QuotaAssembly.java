@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gatehouse.config.settings.AllowanceSettings;
+import io.gatehouse.config.settings.GatehouseSettings;
+import io.gatehouse.exchange.Toll;
+import io.gatehouse.model.Allowance;
+import io.gatehouse.model.NamePattern;
+import io.gatehouse.policy.LocalRates;
+import io.gatehouse.policy.Price;
+import io.gatehouse.policy.PriceFile;
+import io.gatehouse.policy.PriceTable;
+import io.gatehouse.policy.Prices;
+import io.gatehouse.policy.Quotas;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** What stands between callers and answers: limits and prices. */
+final class QuotaAssembly {
+  private static final String BUILT_IN = "/prices.csv";
+  private static final String ITS_CURRENCY = "USD";
+  private static final int TO_MICROS = 1000;
+
+  private final GatehouseSettings settings;
+
+  QuotaAssembly(GatehouseSettings settings) {
+    this.settings = settings;
+  }
+
+  Toll toll() {
+    return new Toll(new Quotas(quotas(), new LocalRates(System::nanoTime)), prices());
+  }
+
+  private Quotas.Settings quotas() {
+    var quotas = settings.quotas();
+    Map<NamePattern, Allowance> models = new LinkedHashMap<>();
+    new TreeMap<>(quotas.models())
+        .forEach((name, one) -> models.put(new NamePattern(name), allowance(one)));
+    return new Quotas.Settings(
+        allowance(quotas.gateway()),
+        allowance(quotas.callers()),
+        allowances(quotas.routes()),
+        allowances(quotas.upstreams()),
+        models,
+        quotas.usualOutput());
+  }
+
+  private static Map<String, Allowance> allowances(Map<String, AllowanceSettings> all) {
+    Map<String, Allowance> read = new HashMap<>();
+    all.forEach((name, one) -> read.put(name, allowance(one)));
+    return read;
+  }
+
+  private static Allowance allowance(AllowanceSettings settings) {
+    return new Allowance(
+        settings.requests().orElse(List.of()),
+        settings.tokens().orElse(List.of()),
+        settings.concurrent().map(OptionalInt::of).orElse(OptionalInt.empty()),
+        bound(settings.longestInput()),
+        bound(settings.longestOutput()));
+  }
+
+  private static OptionalLong bound(Optional<Integer> bound) {
+    return bound.isPresent() ? OptionalLong.of(bound.get()) : OptionalLong.empty();
+  }
+
+  private Prices prices() {
+    Map<String, String> types = new HashMap<>();
+    settings.upstreams().forEach((name, upstream) -> types.put(name, upstream.type().id()));
+    return new Prices(table(), types, otherwise(), Clock.systemUTC());
+  }
+
+  private PriceTable table() {
+    var prices = settings.prices();
+    boolean counts = prices.builtIn() && prices.currency().equals(ITS_CURRENCY);
+    PriceTable builtIn = counts ? builtIn() : new PriceTable(List.of());
+    return prices.file().map(file -> read(file, prices.currency()).above(builtIn)).orElse(builtIn);
+  }
+
+  private static PriceTable builtIn() {
+    try (InputStream in = QuotaAssembly.class.getResourceAsStream(BUILT_IN)) {
+      if (in == null) {
+        throw new IllegalStateException(BUILT_IN + " is missing");
+      }
+      return PriceFile.read(new String(in.readAllBytes(), UTF_8), ITS_CURRENCY);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the file and its wrong lines
+   */
+  private static PriceTable read(Path file, String currency) {
+    try {
+      return PriceFile.read(Files.readString(file), currency);
+    } catch (IOException | IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(
+          "gatehouse.prices.file " + file + ": " + wrong.getMessage(), wrong);
+    }
+  }
+
+  private Optional<Price> otherwise() {
+    var prices = settings.prices();
+    return prices
+        .otherwiseInput()
+        .map(
+            input -> {
+              long in = input.nanos() / TO_MICROS;
+              long out = prices.otherwiseOutput().map(o -> o.nanos() / TO_MICROS).orElse(in);
+              return new Price(in, in, in, out, OptionalLong.empty());
+            });
+  }
+}
