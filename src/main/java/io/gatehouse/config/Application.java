@@ -3,7 +3,9 @@ package io.gatehouse.config;
 
 import io.gatehouse.exchange.Catalog;
 import io.gatehouse.exchange.Exchanges;
-import io.gatehouse.ledger.Database;
+import io.gatehouse.exchange.Toll;
+import io.gatehouse.ledger.Budgets;
+import io.gatehouse.ledger.Store;
 import io.gatehouse.policy.Administration;
 import io.gatehouse.policy.Admission;
 import io.gatehouse.routing.Router;
@@ -27,7 +29,8 @@ public record Application(
     Administration administration,
     Consumer<RequestRecord> books,
     List<HttpTransport> transports,
-    Optional<Database> database,
+    Optional<Store> store,
+    Toll toll,
     ScheduledExecutorService scheduler)
     implements AutoCloseable {
 
@@ -37,7 +40,8 @@ public record Application(
     exchanges.stop();
     transports.forEach(HttpTransport::close);
     scheduler.shutdownNow();
-    database.ifPresent(Database::close);
+    toll.budgets().ifPresent(Budgets::flush);
+    store.ifPresent(Store::close);
     try {
       boolean unused = scheduler.awaitTermination(3, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -4,9 +4,14 @@ package io.gatehouse.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatehouse.config.settings.AllowanceSettings;
+import io.gatehouse.config.settings.BudgetSettings;
 import io.gatehouse.config.settings.GatehouseSettings;
 import io.gatehouse.exchange.Toll;
+import io.gatehouse.ledger.Budgets;
+import io.gatehouse.ledger.Store;
 import io.gatehouse.model.Allowance;
+import io.gatehouse.model.Budget;
+import io.gatehouse.model.Money;
 import io.gatehouse.model.NamePattern;
 import io.gatehouse.policy.LocalRates;
 import io.gatehouse.policy.Price;
@@ -20,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +34,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** What stands between callers and answers: limits and prices. */
 final class QuotaAssembly {
@@ -36,13 +43,52 @@ final class QuotaAssembly {
   private static final int TO_MICROS = 1000;
 
   private final GatehouseSettings settings;
+  private final Optional<Store> store;
 
-  QuotaAssembly(GatehouseSettings settings) {
+  QuotaAssembly(GatehouseSettings settings, Optional<Store> store) {
     this.settings = settings;
+    this.store = store;
   }
 
-  Toll toll() {
-    return new Toll(new Quotas(quotas(), new LocalRates(System::nanoTime)), prices());
+  /**
+   * @throws IllegalArgumentException when the price table cannot be read
+   */
+  Toll toll(ScheduledExecutorService scheduler) {
+    var terms = settings.budgetTerms();
+    return new Toll(
+        new Quotas(quotas(), new LocalRates(System::nanoTime)),
+        prices(),
+        budgets(scheduler),
+        new Toll.Terms(terms.mostOutput(), terms.margin(), terms.requireBound()));
+  }
+
+  private Optional<Budgets> budgets(ScheduledExecutorService scheduler) {
+    List<Budget> fixed = new ArrayList<>();
+    new TreeMap<>(settings.budgets()).forEach((name, one) -> fixed.add(budget(name, one)));
+    Optional<Budgets> budgets =
+        store.map(
+            open ->
+                new Budgets(
+                    open::ask, fixed, settings.budgetTerms().lostAfter(), Clock.systemUTC()));
+    budgets.ifPresent(known -> known.runOn(scheduler));
+    return budgets;
+  }
+
+  private static Budget budget(String name, BudgetSettings one) {
+    long amount =
+        one.unit() == Budget.Unit.MONEY
+            ? one.amount().nanos()
+            : one.amount().nanos() / Money.parse("1").nanos();
+    return new Budget(
+        name,
+        one.scope(),
+        one.whose(),
+        one.unit(),
+        amount,
+        one.per(),
+        one.zone(),
+        one.hard(),
+        one.warn().percent());
   }
 
   private Quotas.Settings quotas() {

@@ -228,8 +228,13 @@ final class Attempts {
 
   /** As soon as its limits allow it. */
   private void ask(Target target) {
-    if (bill.isFree(target)) {
-      enter(target);
+    try {
+      if (bill.isFree(terms.plan(), target)) {
+        enter(target);
+        return;
+      }
+    } catch (Refused unpriced) {
+      passOver(target, unpriced.failure());
       return;
     }
     Inlet waiting = inlet;
@@ -239,7 +244,7 @@ final class Attempts {
   }
 
   private void allowed(Target target, Inlet waiting, Optional<Failure> refused) {
-    bill.heardOfAttempt(refused);
+    bill.heardOfAttempt();
     if (!reader.listensTo(waiting)) {
       bill.passedOver();
     } else if (refused.isPresent()) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.exchange;
 
-import io.gatehouse.model.Caller;
+import io.gatehouse.ledger.Claim;
 import io.gatehouse.model.Failure;
+import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Money;
 import io.gatehouse.model.Refused;
 import io.gatehouse.model.Usage;
@@ -18,36 +19,39 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request takes of its limits and what it costs: taken before anything is asked, and
- * settled once with the truth, whatever has become of it.
+ * What one request takes of limits and budgets and what it costs: taken before anything is asked,
+ * and settled once with the truth, whatever has become of it.
  *
- * <p>Used from the exchange's {@link Serial} only. Answers may come on any thread, also after it
- * has been settled: whoever hears one brings it back to the serial and says {@link #heard} or
- * {@link #heardOfAttempt}.
+ * <p>Used from the exchange's {@link Serial} only. Answers may come on any thread, also after the
+ * end: whoever hears one brings it back to the serial and says {@link #heard} or {@link
+ * #heardOfAttempt}. Nothing is settled before the last answer is there.
  */
 final class Bill {
   private final Toll toll;
   private final Endpoint endpoint;
   private final Limits limits;
+  private final @Nullable Claim claim;
+  private final boolean hard;
   private @Nullable Demand demand;
+  private boolean counted;
   private @Nullable Hold hold;
   private @Nullable Hold attempt;
-  private boolean attemptHeld;
-  private boolean held;
+  private int asking;
   private boolean closed;
-  private long tokens;
+  private Usage used = Usage.NONE;
   private Optional<Money> cost = Optional.empty();
 
   Bill(Toll toll, Ask ask, Plan plan) {
     this.toll = toll;
     this.endpoint = ask.endpoint();
-    Caller caller = ask.caller();
-    this.limits = toll.limits(caller, plan.route());
+    this.limits = toll.limits(ask.caller(), plan.route());
+    this.claim = toll.claim(ask.caller());
+    this.hard = claim != null && claim.isHard();
   }
 
   /** Whether the request may go on without asking anybody. */
   boolean isFree() {
-    return limits.isEmpty();
+    return limits.isEmpty() && !hard;
   }
 
   /**
@@ -56,67 +60,158 @@ final class Bill {
    * @param told hears once, on any thread and perhaps at once, why it may not
    */
   void admit(Plan plan, Consumer<Optional<Failure>> told) {
+    asking++;
     try {
-      Hold taken = limits.hold(demand(plan));
+      Hold taken = limits.hold(demand(plan, limits.counts() || hard));
+      Estimate most = hard ? most(plan) : Estimate.NONE;
       hold = taken;
-      taken.take(told);
+      take(taken, most, told);
     } catch (Refused refused) {
+      hold = null;
       told.accept(Optional.of(refused.failure()));
     }
   }
 
+  /** Limits first: they are at hand. Where the budget refuses, they get back what they gave. */
+  private void take(Hold taken, Estimate most, Consumer<Optional<Failure>> told) {
+    taken.take(
+        refused -> {
+          if (refused.isPresent() || claim == null || most == Estimate.NONE) {
+            told.accept(refused);
+            return;
+          }
+          claim.reserve(
+              most.money(),
+              most.tokens(),
+              exhausted -> {
+                if (exhausted.isPresent()) {
+                  taken.release();
+                }
+                told.accept(exhausted);
+              });
+        });
+  }
+
   /** Takes note of the answer; false when it comes too late. */
-  boolean heard(Optional<Failure> refused) {
-    held = refused.isEmpty();
-    if (held && closed && hold != null) {
-      hold.release();
-    }
+  boolean heard() {
+    asking--;
+    finish();
     return !closed;
   }
 
-  /** Whether a target may be asked as far as its own limits go, of which it has none. */
-  boolean isFree(Target target) {
-    return toll.limits(target).isEmpty();
+  /** Whether a target may be asked without asking anybody first. */
+  boolean isFree(Plan plan, Target target) {
+    return toll.limits(target).isEmpty() && (!hard || more(plan, target) == Estimate.NONE);
   }
 
   /** The same as {@link #admit} for one target. */
   void attempt(Plan plan, Target target, Consumer<Optional<Failure>> told) {
+    asking++;
+    Limits own = toll.limits(target);
     try {
-      Hold taken = toll.limits(target).hold(demand(plan));
+      Estimate more = hard ? more(plan, target) : Estimate.NONE;
+      Hold taken = own.hold(demand(plan, own.counts() || hard));
       attempt = taken;
-      taken.take(told);
+      take(taken, more, told);
     } catch (Refused refused) {
+      attempt = null;
       told.accept(Optional.of(refused.failure()));
     }
   }
 
   /** Takes note of the answer. */
-  void heardOfAttempt(Optional<Failure> refused) {
-    attemptHeld = refused.isEmpty();
+  void heardOfAttempt() {
+    asking--;
     if (closed) {
       passedOver();
     }
+    finish();
   }
 
-  private Demand demand(Plan plan) {
-    if (demand == null) {
-      demand = plan.upload().isPresent() ? Demand.unspoken(0) : Wants.of(endpoint, plan.envelope());
+  private Demand demand(Plan plan, boolean count) {
+    Demand known = demand;
+    if (known == null || (count && !counted)) {
+      counted = count;
+      known =
+          plan.upload().isPresent()
+              ? Demand.unspoken(0)
+              : Wants.of(endpoint, plan.envelope(), count);
+      demand = known;
     }
-    return demand;
+    return known;
+  }
+
+  /** The most that the dearest of the targets can cost. */
+  private Estimate most(Plan plan) {
+    Demand wanted = demand(plan, true);
+    if (toll.terms().bounded() && wanted.spoken() && wanted.output().isEmpty()) {
+      throw new Refused(
+          Failure.of(
+                  Kind.INVALID,
+                  "This caller has a budget, and has to say with '"
+                      + wanted.field()
+                      + "' how long an answer may be.")
+              .withCode("missing_required_parameter")
+              .withParam(wanted.field()));
+    }
+    Estimate most = Estimate.NONE;
+    for (Target target : plan.targets()) {
+      if (isPriced(target)) {
+        most = most.or(estimate(wanted, target));
+      }
+    }
+    if (most == Estimate.NONE) {
+      throw new Refused(unpriced(plan.targets().get(0)));
+    }
+    return most;
+  }
+
+  private boolean isPriced(Target target) {
+    return claim == null
+        || !claim.countsMoney()
+        || toll.prices().of(target.upstream(), target.model()).isPresent();
+  }
+
+  private Estimate estimate(Demand wanted, Target target) {
+    return Estimate.of(
+        wanted, toll.prices().of(target.upstream(), target.model()), toll.terms(), used.output());
+  }
+
+  private static Failure unpriced(Target target) {
+    return Failure.of(
+            Kind.FORBIDDEN,
+            "Nobody knows what the model '"
+                + target.model()
+                + "' costs, and this caller's budget may not be exceeded.")
+        .withCode("price_unknown");
+  }
+
+  /** What has to be reserved beside what is, now that attempts have failed that cost something. */
+  private Estimate more(Plan plan, Target target) {
+    if (claim == null) {
+      return Estimate.NONE;
+    }
+    if (!isPriced(target)) {
+      throw new Refused(unpriced(target));
+    }
+    if (used.total() == 0) {
+      return Estimate.NONE;
+    }
+    Estimate all = estimate(demand(plan, true), target).plus(cost.orElse(Money.NONE), used.total());
+    return all.beyond(claim.reserved(), claim.reservedTokens());
   }
 
   /** The target has not been asked after all. */
   void passedOver() {
-    if (attempt != null && attemptHeld) {
+    if (attempt != null) {
       attempt.release();
+      attempt = null;
     }
-    attempt = null;
-    attemptHeld = false;
   }
 
   /** The upstream works for this request no more. */
   void leaves() {
-    if (attempt != null && attemptHeld) {
+    if (attempt != null) {
       attempt.leave();
     }
   }
@@ -130,24 +225,22 @@ final class Bill {
   void spent(Attempt made, Optional<Usage> said, boolean answered) {
     Optional<Usage> usage =
         said.or(() -> answered ? Optional.of(Usage.estimate(made.prompt, 0)) : Optional.empty());
-    long used = usage.map(Usage::total).orElse(0L);
-    tokens += used;
-    if (attempt != null && attemptHeld) {
-      attempt.settle(used);
+    if (attempt != null) {
+      attempt.settle(usage.map(Usage::total).orElse(0L));
       attempt = null;
-      attemptHeld = false;
     }
     usage.ifPresent(known -> price(made, known));
   }
 
   private void price(Attempt made, Usage usage) {
+    used = used.and(usage);
     String upstream = made.upstream.name();
     Optional<PriceTable.Tariff> tariff = toll.prices().of(upstream, made.model());
     if (tariff.isPresent()) {
       Money more = tariff.get().price(usage.input()).of(usage);
       cost = Optional.of(cost.map(more::plus).orElse(more));
     } else {
-      toll.missed(upstream, made.model());
+      toll.missed(upstream, made.model(), claim != null);
     }
   }
 
@@ -166,15 +259,27 @@ final class Bill {
     return hold == null ? null : hold.tokens();
   }
 
+  /** Of which budgets little is left. */
+  Optional<String> warning() {
+    return claim == null ? Optional.empty() : claim.warning();
+  }
+
   /** All is over. */
   void close() {
-    if (closed) {
+    closed = true;
+    finish();
+  }
+
+  private void finish() {
+    if (!closed || asking > 0) {
       return;
     }
-    closed = true;
     passedOver();
-    if (hold != null && held) {
-      hold.settle(tokens);
+    if (hold != null) {
+      hold.settle(used.total());
+    }
+    if (claim != null) {
+      claim.settle(cost.orElse(Money.NONE), used.total());
     }
   }
 }

@@ -85,7 +85,7 @@ final class Exchange implements Attempts.Reader {
   }
 
   private void allowed(Optional<Failure> refused) {
-    boolean inTime = bill.heard(refused) && !ending && !over;
+    boolean inTime = bill.heard() && !ending && !over;
     if (inTime && refused.isPresent()) {
       answer("refused", refused.get());
     } else if (inTime) {

@@ -92,6 +92,8 @@ final class ReplyHeaders {
   private void addRates(List<Field> fields) {
     add(fields, "requests", bill.requests());
     add(fields, "tokens", bill.tokens());
+    bill.warning()
+        .ifPresent(warning -> fields.add(new Field("x-gatehouse-budget-warning", warning)));
   }
 
   private static void add(List<Field> fields, String what, @Nullable Quota quota) {

@@ -28,11 +28,12 @@ final class Wants {
   /**
    * How much it is, as far as its first level tells.
    *
+   * @param count whether it matters how long the question is
    * @throws Refused when a bound that it names is none
    */
-  static Demand of(Endpoint endpoint, Envelope asked) {
+  static Demand of(Endpoint endpoint, Envelope asked, boolean count) {
     if (!endpoint.isSpoken()) {
-      return Demand.unspoken(endpoint == Endpoint.EMBEDDINGS ? length(asked, "input") : 0);
+      return Demand.unspoken(count && endpoint == Endpoint.EMBEDDINGS ? length(asked, "input") : 0);
     }
     OptionalLong bound = OptionalLong.empty();
     String field = BOUNDS.get(0);
@@ -43,7 +44,9 @@ final class Wants {
         field = name;
       }
     }
-    return new Demand(Tally.question(asked), times(bound, answers(asked)), field, true);
+    long answers = answers(asked);
+    long input = count ? Tally.question(asked) : 0;
+    return new Demand(input, times(bound, answers), field, true, answers);
   }
 
   private static long length(Envelope asked, String name) {

@@ -11,8 +11,14 @@ import java.util.OptionalLong;
  *     no bound
  * @param field the request's field that names the bound
  * @param spoken whether it is answered in tokens at all
+ * @param answers how many answers are made
  */
-public record Demand(long input, OptionalLong output, String field, boolean spoken) {
+public record Demand(long input, OptionalLong output, String field, boolean spoken, long answers) {
+  /** Of a request for one answer. */
+  public Demand(long input, OptionalLong output, String field, boolean spoken) {
+    this(input, output, field, spoken, 1);
+  }
+
   /** Of a request whose answer is no words of a model. */
   public static Demand unspoken(long input) {
     return new Demand(input, OptionalLong.empty(), "", false);

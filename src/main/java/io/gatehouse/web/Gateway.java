@@ -5,7 +5,7 @@ import io.gatehouse.config.Application;
 import io.gatehouse.exchange.Bulkhead;
 import io.gatehouse.exchange.Exchanges;
 import io.gatehouse.ledger.Condition;
-import io.gatehouse.ledger.Database;
+import io.gatehouse.ledger.Store;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
@@ -185,7 +185,7 @@ final class Gateway {
         now - started,
         application.exchanges().upstreams().stream().map(Health.Upstream::of).toList(),
         application.router().isEmpty() ? Exchanges.NOTHING_CONFIGURED : null,
-        application.database().map(Gateway::database).orElse(null),
+        application.store().map(Gateway::database).orElse(null),
         application.exchanges().inFlight(),
         entrance.atWork(),
         entrance.waiting(),
@@ -204,8 +204,8 @@ final class Gateway {
     return deaf ? "degraded" : "ok";
   }
 
-  private static Health.Database database(Database database) {
-    Condition condition = database.condition();
+  private static Health.Database database(Store store) {
+    Condition condition = store.condition();
     return new Health.Database(
         condition.up() ? "up" : "down",
         condition.up() ? condition.detail() : null,

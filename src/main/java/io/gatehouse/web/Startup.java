@@ -3,6 +3,7 @@ package io.gatehouse.web;
 
 import io.gatehouse.config.Application;
 import io.gatehouse.config.Assembly;
+import io.gatehouse.config.Home;
 import io.gatehouse.config.InvalidSettings;
 import io.gatehouse.config.Launch;
 import io.gatehouse.config.SettingsReader;
@@ -56,7 +57,12 @@ public final class Startup implements ServletContextListener {
     Build build = Build.read();
     Application application =
         Assembly.build(
-            settings, types, sources.naming(), launch(context), "gatehouse/" + build.version());
+            settings,
+            types,
+            sources.naming(),
+            launch(context),
+            Home.standard(launch(context), context.getContextPath(), System::getProperty),
+            "gatehouse/" + build.version());
     closing.push(application::close);
     try {
       Gateway gateway = new Gateway(application, web(settings, launch(context)), build);

@@ -32,10 +32,21 @@ public interface GatehouseSettings {
   @Doc("When an upstream, or one of its keys, is left alone because what it is sent fails.")
   BreakerSettings breaker();
 
+  @Doc("How budgets are kept, see [limits](limits.md#budgets).")
+  BudgetTerms budgetTerms();
+
+  @Doc(
+      "Budgets that no administrator can change, see [limits](limits.md#budgets). Others are made"
+          + " over HTTP.")
+  @Named(
+      pattern = "[a-z0-9][a-z0-9-]{0,62}",
+      says = "up to 63 lower-case letters, digits and hyphens, begun with a letter or digit")
+  Map<String, BudgetSettings> budgets();
+
   @Doc("Which browser pages may ask.")
   CorsSettings cors();
 
-  @Doc("The application server's database. Nothing is kept in it yet; `/health` tells how it is.")
+  @Doc("Where keys, their use and what administrators do are kept; `/health` tells how it is.")
   DatasourceSettings datasource();
 
   @Doc("How long one of several keys of an upstream rests.")
@@ -102,6 +113,12 @@ public interface GatehouseSettings {
           + " `upstream/model`, or a model that one upstream lists. Without it such a request is"
           + " answered 404.")
   Optional<String> defaultModel();
+
+  @Doc(
+      "Folder for what is kept in files. Without it, one below the server's own: `gatehouse/` and the"
+          + " application's name in `catalina.base`, `jetty.base`, `jboss.server.data.dir` or"
+          + " `com.sun.aas.instanceRoot`; with `java -jar`, `.gatehouse` in the user's home.")
+  Optional<Path> home();
 
   @Doc(
       "Another gateway whose environment variables are read as settings, see"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config.settings;
 
+import io.gatehouse.model.Budget;
 import io.gatehouse.model.Money;
 import io.gatehouse.model.NamePattern;
 import io.gatehouse.model.Rate;
@@ -9,7 +10,9 @@ import io.gatehouse.provider.zaiweb.ThinkMode;
 import io.gatehouse.routing.Balance;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -30,10 +33,14 @@ public final class Values {
           Map.entry(AzureOpenAi.Auth.class, text -> oneOf(AzureOpenAi.Auth.class, text)),
           Map.entry(Balance.class, text -> oneOf(Balance.class, text)),
           Map.entry(Boolean.class, Values::bool),
+          Map.entry(Budget.Period.class, text -> oneOf(Budget.Period.class, text)),
+          Map.entry(Budget.Scope.class, text -> oneOf(Budget.Scope.class, text)),
+          Map.entry(Budget.Unit.class, text -> oneOf(Budget.Unit.class, text)),
           Map.entry(ByteSize.class, ByteSize::parse),
           Map.entry(Duration.class, Durations::parse),
           Map.entry(FlowStreamMode.class, text -> oneOf(FlowStreamMode.class, text)),
           Map.entry(Integer.class, Values::integer),
+          Map.entry(JdbcUrl.class, text -> JdbcUrl.parse(text(text))),
           Map.entry(JndiName.class, text -> JndiName.parse(text(text))),
           Map.entry(LogFormat.class, text -> oneOf(LogFormat.class, text)),
           Map.entry(ModelId.class, text -> ModelId.parse(text(text))),
@@ -43,6 +50,7 @@ public final class Values {
           Map.entry(NamePattern.class, text -> new NamePattern(text(text))),
           Map.entry(ProxyAddress.class, ProxyAddress::parse),
           Map.entry(Rate.class, Values::rate),
+          Map.entry(SchemaName.class, SchemaName::parse),
           Map.entry(Secret.class, text -> Secret.of(text(text))),
           Map.entry(Share.class, Share::parse),
           Map.entry(String.class, Values::text),
@@ -52,6 +60,7 @@ public final class Values {
           Map.entry(URI.class, HttpUrls::parse),
           Map.entry(UpstreamType.class, text -> oneOf(UpstreamType.class, text)),
           Map.entry(WebOrigin.class, WebOrigin::parse),
+          Map.entry(ZoneId.class, Values::zone),
           Map.entry(ZaiAuth.class, text -> oneOf(ZaiAuth.class, text)));
 
   private Values() {}
@@ -87,6 +96,14 @@ public final class Values {
       }
     }
     throw new IllegalArgumentException("one of " + String.join(", ", ids(type)));
+  }
+
+  private static ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException unknown) {
+      throw new IllegalArgumentException("a time zone such as UTC or Europe/Berlin", unknown);
+    }
   }
 
   private static Rate rate(String text) {
