@@ -43,3 +43,9 @@ create table gatehouse_budget_nodes (
   node varchar(40) not null primary key,
   seen bigint not null
 );
+
+-- What is left of rates that nodes share, in the words of the library that counts them.
+create table gatehouse_rates (
+  id varchar(300) not null primary key,
+  state bytea
+);

@@ -4,7 +4,6 @@ package io.gatehouse.config;
 import io.gatehouse.exchange.Catalog;
 import io.gatehouse.exchange.Exchanges;
 import io.gatehouse.exchange.Toll;
-import io.gatehouse.ledger.Budgets;
 import io.gatehouse.ledger.Store;
 import io.gatehouse.policy.Administration;
 import io.gatehouse.policy.Admission;
@@ -40,7 +39,7 @@ public record Application(
     exchanges.stop();
     transports.forEach(HttpTransport::close);
     scheduler.shutdownNow();
-    toll.budgets().ifPresent(Budgets::flush);
+    toll.close();
     store.ifPresent(Store::close);
     try {
       boolean unused = scheduler.awaitTermination(3, TimeUnit.SECONDS);

@@ -8,6 +8,8 @@ import io.gatehouse.config.settings.BudgetSettings;
 import io.gatehouse.config.settings.GatehouseSettings;
 import io.gatehouse.exchange.Toll;
 import io.gatehouse.ledger.Budgets;
+import io.gatehouse.ledger.RateTable;
+import io.gatehouse.ledger.RedisRates;
 import io.gatehouse.ledger.Store;
 import io.gatehouse.model.Allowance;
 import io.gatehouse.model.Budget;
@@ -19,9 +21,15 @@ import io.gatehouse.policy.PriceFile;
 import io.gatehouse.policy.PriceTable;
 import io.gatehouse.policy.Prices;
 import io.gatehouse.policy.Quotas;
+import io.gatehouse.policy.Rates;
+import io.gatehouse.policy.SharedRates;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.BucketConfiguration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,17 +41,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiFunction;
 
 /** What stands between callers and answers: limits and prices. */
 final class QuotaAssembly {
   private static final String BUILT_IN = "/prices.csv";
   private static final String ITS_CURRENCY = "USD";
   private static final int TO_MICROS = 1000;
+  private static final int THREADS = 2;
 
   private final GatehouseSettings settings;
   private final Optional<Store> store;
+  private final List<Runnable> closing = new ArrayList<>();
 
   QuotaAssembly(GatehouseSettings settings, Optional<Store> store) {
     this.settings = settings;
@@ -55,11 +69,75 @@ final class QuotaAssembly {
    */
   Toll toll(ScheduledExecutorService scheduler) {
     var terms = settings.budgetTerms();
+    Rates rates = rates(scheduler);
     return new Toll(
-        new Quotas(quotas(), new LocalRates(System::nanoTime)),
+        new Quotas(quotas(), rates),
         prices(),
         budgets(scheduler),
-        new Toll.Terms(terms.mostOutput(), terms.margin(), terms.requireBound()));
+        new Toll.Terms(terms.mostOutput(), terms.margin(), terms.requireBound()),
+        () -> closing.forEach(Runnable::run));
+  }
+
+  private Rates rates(ScheduledExecutorService scheduler) {
+    switch (settings.quotas().sharedBy()) {
+      case DATABASE -> {
+        RateTable table =
+            new RateTable(
+                store.orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "gatehouse.quotas.shared-by=database needs a database")));
+        return shared(table::bucket, scheduler);
+      }
+      case REDIS -> {
+        URI url =
+            settings
+                .redis()
+                .url()
+                .map(secret -> redis(secret.reveal()))
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "gatehouse.quotas.shared-by=redis needs gatehouse.redis.url"));
+        RedisRates redis = new RedisRates(url);
+        closing.add(redis::close);
+        return shared(redis::bucket, scheduler);
+      }
+      default -> {
+        return new LocalRates(System::nanoTime);
+      }
+    }
+  }
+
+  /** Says nothing of what it found: there may be a password in it. */
+  private static URI redis(String text) {
+    try {
+      URI url = new URI(text);
+      if (url.getHost() != null && Set.of("redis", "rediss").contains(url.getScheme())) {
+        return url;
+      }
+    } catch (URISyntaxException malformed) {
+      // answered below
+    }
+    throw new IllegalArgumentException(
+        "gatehouse.redis.url: expected is an address such as redis://host:6379/0");
+  }
+
+  private Rates shared(
+      BiFunction<String, BucketConfiguration, Bucket> buckets, ScheduledExecutorService scheduler) {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            THREADS,
+            task -> {
+              Thread thread = new Thread(task, "gatehouse-rates");
+              thread.setDaemon(true);
+              return thread;
+            });
+    closing.add(0, threads::shutdownNow);
+    SharedRates shared =
+        new SharedRates(buckets, threads, settings.quotas().nodes(), System::nanoTime);
+    shared.runOn(scheduler);
+    return shared;
   }
 
   private Optional<Budgets> budgets(ScheduledExecutorService scheduler) {

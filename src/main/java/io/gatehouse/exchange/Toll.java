@@ -35,7 +35,8 @@ public final class Toll {
           new Quotas(Quotas.Settings.NONE, new LocalRates(System::nanoTime)),
           new Prices(new PriceTable(List.of()), Map.of(), Optional.empty(), Clock.systemUTC()),
           Optional.empty(),
-          new Terms(0, 100, false));
+          new Terms(0, 100, false),
+          () -> {});
 
   private static final Logger LOG = Logger.getLogger(Toll.class.getName());
 
@@ -43,12 +44,18 @@ public final class Toll {
   private final Prices prices;
   private final Optional<Budgets> budgets;
   private final Terms terms;
+  private final Runnable closing;
 
-  public Toll(Quotas quotas, Prices prices, Optional<Budgets> budgets, Terms terms) {
+  /**
+   * @param closing ends what was begun for it
+   */
+  public Toll(
+      Quotas quotas, Prices prices, Optional<Budgets> budgets, Terms terms, Runnable closing) {
     this.quotas = quotas;
     this.prices = prices;
     this.budgets = budgets;
     this.terms = terms;
+    this.closing = closing;
   }
 
   public Prices prices() {
@@ -57,6 +64,12 @@ public final class Toll {
 
   public Optional<Budgets> budgets() {
     return budgets;
+  }
+
+  /** Writes what is still owed, and ends what was begun. */
+  public void close() {
+    budgets.ifPresent(Budgets::flush);
+    closing.run();
   }
 
   Terms terms() {

@@ -124,6 +124,10 @@ class QuotaTest {
     try (var up =
             new ScriptedUpstream(
                 (request, reply) -> {
+                  if (!request.text().contains("stream")) {
+                    whole(WHOLE).answer(request, reply);
+                    return;
+                  }
                   reply.stream();
                   reply.event(word);
                   if (reply.isLeftWithin(9000)) {
@@ -147,7 +151,8 @@ class QuotaTest {
       assertTrue(left.await(9, TimeUnit.SECONDS));
       server.assertNothingLeft();
       RawClient.Reply next = ask(server, asking("\"max_tokens\":950,"));
-      assertEquals("19", next.header("x-ratelimit-remaining-tokens").replaceAll("\\d$", "9"));
+      int rest = Integer.parseInt(next.header("x-ratelimit-remaining-tokens"));
+      assertTrue(rest >= 40 && rest < 50, next.head());
     }
   }
 

@@ -46,6 +46,10 @@ public abstract class BudgetSpecification {
   private static final Caller ANN =
       new Caller("ann", Optional.of("team"), Optional.of("42"), Set.of(), Permit.EVERYTHING);
   private static final Money ONE = Money.parse("1");
+
+  /** So often each caller asks. */
+  private static final int TURNS = 3;
+
   private static final Duration LOST = Duration.ofMinutes(10);
 
   /** A clock that is moved by hand. */
@@ -349,25 +353,31 @@ public abstract class BudgetSpecification {
     ExecutorService settling = Executors.newFixedThreadPool(8);
     long begun = System.nanoTime();
     for (int i = 0; i < callers; i++) {
-      Claim claim = claim(nodes.get(i % 3));
-      long cost = 1 + Math.floorMod(random.nextLong(), ONE.nanos());
-      claim.reserve(
-          ONE,
-          0,
-          refused ->
-              settling.execute(
-                  () -> {
-                    if (refused.isEmpty()) {
-                      granted.incrementAndGet();
-                      spent.addAndGet(cost);
-                      claim.settle(new Money(cost), 0);
-                    } else {
-                      unavailable.addAndGet(
-                          refused.get().code().orElse("").equals("budget_exhausted") ? 0 : 1);
-                      claim.settle(Money.NONE, 0);
-                    }
-                    done.countDown();
-                  }));
+      Budgets node = nodes.get(i % 3);
+      long[] costs = random.longs(TURNS, 1, ONE.nanos()).toArray();
+      new Object() {
+        private int turn;
+
+        void ask() {
+          Claim claim = claim(node);
+          claim.reserve(ONE, 0, refused -> settling.execute(() -> heard(claim, refused)));
+        }
+
+        private void heard(Claim claim, Optional<Failure> refused) {
+          boolean exhausted =
+              refused.flatMap(Failure::code).filter("budget_exhausted"::equals).isPresent();
+          unavailable.addAndGet(refused.isPresent() && !exhausted ? 1 : 0);
+          long cost = refused.isPresent() ? 0 : costs[turn];
+          granted.addAndGet(refused.isPresent() ? 0 : 1);
+          spent.addAndGet(cost);
+          claim.settle(new Money(cost), 0);
+          if (++turn < TURNS) {
+            ask();
+          } else {
+            done.countDown();
+          }
+        }
+      }.ask();
     }
     assertTrue(done.await(60, TimeUnit.SECONDS));
     long millis = (System.nanoTime() - begun) / 1_000_000;

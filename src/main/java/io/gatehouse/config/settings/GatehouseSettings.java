@@ -73,6 +73,9 @@ public interface GatehouseSettings {
   @Doc("How much may be asked for, see [limits](limits.md).")
   QuotaSettings quotas();
 
+  @Doc("A Redis that nodes share rates by, see [limits](limits.md#many-nodes).")
+  RedisSettings redis();
+
   @Doc("When a target that failed is tried again, before the next one is.")
   RetrySettings retry();
 

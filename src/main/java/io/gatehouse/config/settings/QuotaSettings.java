@@ -13,6 +13,18 @@ public interface QuotaSettings {
   AllowanceSettings gateway();
 
   @Doc(
+      "How many nodes there are. While what they share rates by is away, each goes on with its part.")
+  @Bounds(min = "1", max = "1000")
+  @WithDefault("1")
+  int nodes();
+
+  @Doc(
+      "What nodes share rates by: nothing, so that each has all of them; the database, which has to"
+          + " be PostgreSQL; or Redis. Budgets are always shared by the database.")
+  @WithDefault("node")
+  SharedBy sharedBy();
+
+  @Doc(
       "Of a model, by the name that its upstream knows; a `*` in it stands for any text, and all"
           + " models that it fits have it together.")
   @Named(

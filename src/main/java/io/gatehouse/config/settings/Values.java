@@ -53,6 +53,7 @@ public final class Values {
           Map.entry(SchemaName.class, SchemaName::parse),
           Map.entry(Secret.class, text -> Secret.of(text(text))),
           Map.entry(Share.class, Share::parse),
+          Map.entry(SharedBy.class, text -> oneOf(SharedBy.class, text)),
           Map.entry(String.class, Values::text),
           Map.entry(TargetName.class, text -> TargetName.parse(text(text))),
           Map.entry(TypeName.class, text -> new TypeName(text(text))),
