@@ -3,6 +3,7 @@ package io.gatehouse.config;
 
 import io.gatehouse.exchange.Catalog;
 import io.gatehouse.exchange.Exchanges;
+import io.gatehouse.exchange.Toll;
 import io.gatehouse.ledger.Store;
 import io.gatehouse.policy.Administration;
 import io.gatehouse.policy.Admission;
@@ -29,6 +30,7 @@ public record Application(
     List<HttpTransport> transports,
     Optional<Store> store,
     Optional<KeyDesk> desk,
+    Toll toll,
     ScheduledExecutorService scheduler)
     implements AutoCloseable {
 
@@ -38,6 +40,7 @@ public record Application(
     exchanges.stop();
     transports.forEach(HttpTransport::close);
     scheduler.shutdownNow();
+    toll.close();
     store.ifPresent(Store::close);
     try {
       boolean unused = scheduler.awaitTermination(3, TimeUnit.SECONDS);

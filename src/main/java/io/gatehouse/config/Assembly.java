@@ -15,6 +15,7 @@ import io.gatehouse.exchange.ExchangeSettings;
 import io.gatehouse.exchange.Exchanges;
 import io.gatehouse.exchange.FailoverSettings;
 import io.gatehouse.exchange.Round;
+import io.gatehouse.exchange.Toll;
 import io.gatehouse.exchange.Upstream;
 import io.gatehouse.exchange.Wishes;
 import io.gatehouse.policy.Administration;
@@ -134,6 +135,7 @@ public final class Assembly {
         settings.log().requests()
             ? new RequestLog(settings.log().format() == LogFormat.JSON)
             : request -> {};
+    Toll toll = new QuotaAssembly(settings, state.store()).toll(scheduler);
     Exchanges exchanges =
         new Exchanges(
             router,
@@ -142,6 +144,7 @@ public final class Assembly {
             upstreams,
             resilience.retries(),
             exchangeSettings(),
+            toll,
             books);
     exchanges.runOn(scheduler);
     catalog.keepUp(upstreams.values(), settings.models().refresh(), scheduler);
@@ -156,6 +159,7 @@ public final class Assembly {
         List.copyOf(transports),
         state.store(),
         state.desk(),
+        toll,
         scheduler);
   }
 

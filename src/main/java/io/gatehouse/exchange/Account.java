@@ -26,14 +26,16 @@ final class Account {
   private int upstreamStatus;
   private int attempts;
   private Optional<Usage> spent = Optional.empty();
+  private final Bill bill;
   private boolean open;
   private @Nullable Attempt attempt;
   private @Nullable Converter converter;
   private @Nullable Failure failure;
 
-  Account(Ask ask, Plan plan) {
+  Account(Ask ask, Plan plan, Bill bill) {
     this.ask = ask;
     this.plan = plan;
+    this.bill = bill;
   }
 
   /** Keeps only what is still to be told. */
@@ -61,11 +63,15 @@ final class Account {
     return attempts;
   }
 
-  /** The attempt under way is over. */
-  void over(String outcome) {
+  /**
+   * The attempt under way is over.
+   *
+   * @param atWork whether the upstream may have been at work on it, whatever it said
+   */
+  void over(String outcome, boolean atWork) {
     if (open && attempt != null) {
       open = false;
-      spend();
+      spend(attempt, atWork);
       tried.add(
           new Tried(
               attempt.upstream.name(),
@@ -77,8 +83,9 @@ final class Account {
   }
 
   /** Whatever became of it: what it took was spent. */
-  private void spend() {
+  private void spend(Attempt attempt, boolean atWork) {
     Optional<Usage> more = converter == null ? Optional.empty() : converter.usage();
+    bill.spent(attempt, more, upstreamStatus == 0 ? atWork : upstreamStatus < 300);
     spent = more.map(cost -> spent.map(cost::and).orElse(cost)).or(() -> spent);
   }
 
@@ -101,7 +108,8 @@ final class Account {
   }
 
   RequestRecord close(String how, Optional<String> reason) {
-    over(how.equals("complete") ? Tried.ANSWERED : how);
+    over(how.equals("complete") ? Tried.ANSWERED : how, !how.equals("failed"));
+    bill.close();
     return new RequestRecord(
         ask.id(),
         ask.caller().name(),
@@ -115,6 +123,7 @@ final class Account {
         firstByte == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(firstByte - begun)),
         Duration.ofNanos(System.nanoTime() - begun),
         spent,
+        bill.cost(),
         how,
         reason.or(() -> Optional.ofNullable(failure).map(Failure::message)),
         tried());

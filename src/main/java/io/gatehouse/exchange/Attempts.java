@@ -27,11 +27,15 @@ final class Attempts {
 
   private static final Duration SOON = Duration.ofSeconds(1);
 
+  /** So long the answer to whether one may go on may take. */
+  static final Duration LEAVE = Duration.ofSeconds(5);
+
   private final Reader reader;
   private final Serial serial;
   private final Exchanges home;
   private final Clocks clocks;
   private final Account account;
+  private final Bill bill;
   private final Failover failover;
   private Attempt.Terms terms;
 
@@ -47,12 +51,14 @@ final class Attempts {
       Exchanges home,
       Clocks clocks,
       Account account,
+      Bill bill,
       Attempt.Terms terms) {
     this.reader = reader;
     this.serial = serial;
     this.home = home;
     this.clocks = clocks;
     this.account = account;
+    this.bill = bill;
     this.terms = terms;
     this.failover = home.failover(terms.plan());
     this.inlet = new Inlet(reader, serial);
@@ -102,7 +108,11 @@ final class Attempts {
       lease.failed(failure);
     }
     release();
-    account.over(failure.message());
+    account.over(failure.message(), mayHaveWorked(failure));
+  }
+
+  private static boolean mayHaveWorked(Failure failure) {
+    return failure.code().filter("upstream_timeout"::equals).isPresent();
   }
 
   /** The attempt under way has failed, and nobody has seen anything of it. */
@@ -150,6 +160,7 @@ final class Attempts {
   /** Gives back what the attempt has of its upstream, and says nothing about how it went. */
   void release() {
     waitsFor = null;
+    bill.leaves();
     if (lease != null) {
       lease.forgotten();
       lease = null;
@@ -215,8 +226,36 @@ final class Attempts {
     return made;
   }
 
-  /** As soon as the upstream has a place; only the last one to be asked is worth a wait. */
+  /** As soon as its limits allow it. */
   private void ask(Target target) {
+    try {
+      if (bill.isFree(terms.plan(), target)) {
+        enter(target);
+        return;
+      }
+    } catch (Refused unpriced) {
+      passOver(target, unpriced.failure());
+      return;
+    }
+    Inlet waiting = inlet;
+    clocks.waiting(LEAVE);
+    bill.attempt(
+        terms.plan(), target, refused -> serial.tell(() -> allowed(target, waiting, refused)));
+  }
+
+  private void allowed(Target target, Inlet waiting, Optional<Failure> refused) {
+    bill.heardOfAttempt();
+    if (!reader.listensTo(waiting)) {
+      bill.passedOver();
+    } else if (refused.isPresent()) {
+      passOver(target, refused.get());
+    } else {
+      enter(target);
+    }
+  }
+
+  /** As soon as the upstream has a place; only the last one to be asked is worth a wait. */
+  private void enter(Target target) {
     Upstream upstream = home.upstream(target.upstream());
     Inlet waiting = inlet;
     Optional<Bulkhead.Ticket> ticket =
@@ -265,6 +304,7 @@ final class Attempts {
 
   /** A target that could not even be asked. */
   private void passOver(Target target, Failure why) {
+    bill.passedOver();
     account.passedOver(target, why.message());
     go(failover.passedOver(why));
   }

@@ -32,11 +32,11 @@ final class Delivery {
   /**
    * @param id of the request
    */
-  Delivery(String id, Outlet outlet, Clocks clocks, Account account) {
+  Delivery(String id, Outlet outlet, Clocks clocks, Account account, Bill bill) {
     this.outlet = outlet;
     this.clocks = clocks;
     this.account = account;
-    this.headers = new ReplyHeaders(id, account, clocks);
+    this.headers = new ReplyHeaders(id, account, clocks, bill);
   }
 
   void onGone(Consumer<Outlet.Gone> gone) {

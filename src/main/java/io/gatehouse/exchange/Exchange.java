@@ -24,6 +24,7 @@ final class Exchange implements Attempts.Reader {
   private final Exchanges home;
   private final Serial serial;
   private final Clocks clocks;
+  private final Bill bill;
   private final Account account;
   private final Delivery delivery;
   private final Attempts attempts;
@@ -42,9 +43,10 @@ final class Exchange implements Attempts.Reader {
     this.upload = terms.plan().upload();
     this.piece = new PieceLength(terms.largestReply(), terms.plan().stream());
     this.clocks = new Clocks(home.settings());
-    this.account = new Account(terms.ask(), terms.plan());
-    this.delivery = new Delivery(terms.ask().id(), outlet, clocks, account);
-    this.attempts = new Attempts(this, serial, home, clocks, account, terms);
+    this.bill = home.toll().bill(terms.ask(), terms.plan());
+    this.account = new Account(terms.ask(), terms.plan(), bill);
+    this.delivery = new Delivery(terms.ask().id(), outlet, clocks, account, bill);
+    this.attempts = new Attempts(this, serial, home, clocks, account, bill, terms);
   }
 
   void start() {
@@ -71,7 +73,22 @@ final class Exchange implements Attempts.Reader {
   }
 
   private void admitted() {
-    if (!ending && !over) {
+    if (ending || over) {
+      return;
+    }
+    if (bill.isFree()) {
+      attempts.begin();
+    } else {
+      clocks.waiting(Attempts.LEAVE);
+      bill.admit(terms.plan(), refused -> serial.tell(() -> allowed(refused)));
+    }
+  }
+
+  private void allowed(Optional<Failure> refused) {
+    boolean inTime = bill.heard() && !ending && !over;
+    if (inTime && refused.isPresent()) {
+      answer("refused", refused.get());
+    } else if (inTime) {
       attempts.begin();
     }
   }

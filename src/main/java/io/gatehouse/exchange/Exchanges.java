@@ -61,6 +61,7 @@ public final class Exchanges {
   private final RetryPolicy retries;
   private final ErrorMeaning errors;
   private final ExchangeSettings settings;
+  private final Toll toll;
   private final Bulkhead entrance;
   private final Consumer<RequestRecord> books;
   private final Set<Exchange> live = ConcurrentHashMap.newKeySet();
@@ -82,12 +83,30 @@ public final class Exchanges {
       RetryPolicy retries,
       ExchangeSettings settings,
       Consumer<RequestRecord> books) {
+    this(router, balancer, wishes, upstreams, retries, settings, Toll.FREE, books);
+  }
+
+  /**
+   * The same, with limits and prices.
+   *
+   * @param toll what stands between callers and answers
+   */
+  public Exchanges(
+      Router router,
+      Balancer balancer,
+      Wishes wishes,
+      Map<String, Upstream> upstreams,
+      RetryPolicy retries,
+      ExchangeSettings settings,
+      Toll toll,
+      Consumer<RequestRecord> books) {
     this.planner = new Planner(router, balancer, wishes);
     this.balancer = balancer;
     this.upstreams = Map.copyOf(upstreams);
     this.retries = retries;
     this.errors = new ErrorMeaning(retries::meansBusy);
     this.settings = settings;
+    this.toll = toll;
     this.entrance = new Bulkhead(settings.entrance());
     this.books = books;
   }
@@ -238,6 +257,10 @@ public final class Exchanges {
   /** Bounds how many exchanges are at work. */
   public Bulkhead entrance() {
     return entrance;
+  }
+
+  Toll toll() {
+    return toll;
   }
 
   /** What the targets carry. */

@@ -18,17 +18,23 @@ final class PassedBack {
           "x-generation-id",
           "x-request-id",
           "x-should-retry");
-  private static final List<String> FAMILIES = List.of("openai-", "x-ratelimit-", "ratelimit-");
+  private static final List<String> RATES = List.of("x-ratelimit-", "ratelimit-");
 
   private PassedBack() {}
 
   static boolean includes(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    for (String family : FAMILIES) {
+    return lower.startsWith("openai-") || isOfRates(lower) || NAMES.contains(lower);
+  }
+
+  /** Whether a header tells how much is left of the upstream's own rates. */
+  static boolean isOfRates(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    for (String family : RATES) {
       if (lower.startsWith(family)) {
         return true;
       }
     }
-    return NAMES.contains(lower);
+    return false;
   }
 }

@@ -3,6 +3,7 @@ package io.gatehouse.exchange;
 
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
+import io.gatehouse.model.NamePattern;
 import io.gatehouse.model.Refused;
 import io.gatehouse.routing.Balancer;
 import io.gatehouse.routing.Route;
@@ -10,6 +11,7 @@ import io.gatehouse.routing.Router;
 import io.gatehouse.wire.Endpoint;
 import io.gatehouse.wire.Envelope;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /** Understands a request as far as its first level, and finds who may answer it. */
@@ -61,8 +63,21 @@ final class Planner {
         router
             .resolve(model)
             .orElseThrow(() -> new Refused(model.map(router::unknown).orElseGet(Planner::missing)));
+    List<NamePattern> permitted = ask.caller().permit().models();
+    if (!permitted.isEmpty()) {
+      requirePermitted(permitted, router.meant(model).orElse(""));
+    }
     return new Selection(
         model.orElse(""), route, balancer.order(route), route.patience().with(wish.patience()));
+  }
+
+  private static void requirePermitted(List<NamePattern> permitted, String model) {
+    if (permitted.stream().noneMatch(name -> name.matches(model))) {
+      throw new Refused(
+          Failure.of(Kind.FORBIDDEN, "This caller may not use the model '" + model + "'.")
+              .withCode("model_not_allowed")
+              .withParam("model"));
+    }
   }
 
   private void refuse(String target) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.exchange;
 
+import io.gatehouse.policy.Quota;
+import io.gatehouse.policy.Span;
 import io.gatehouse.wire.Headers;
 import io.gatehouse.wire.Headers.Field;
 import io.gatehouse.wire.ReplyHead;
@@ -15,15 +17,17 @@ final class ReplyHeaders {
   private final String id;
   private final Account account;
   private final Clocks clocks;
+  private final Bill bill;
   private Headers passed = Headers.NONE;
 
   /**
    * @param id of the request
    */
-  ReplyHeaders(String id, Account account, Clocks clocks) {
+  ReplyHeaders(String id, Account account, Clocks clocks, Bill bill) {
     this.id = id;
     this.account = account;
     this.clocks = clocks;
+    this.bill = bill;
   }
 
   /** Another upstream is asked: what the one before said is not passed on. */
@@ -32,7 +36,11 @@ final class ReplyHeaders {
   }
 
   void heard(ReplyHead upstreamReply) {
-    passed = upstreamReply.headers().only(PassedBack::includes);
+    boolean ours = bill.requests() != null || bill.tokens() != null;
+    passed =
+        upstreamReply
+            .headers()
+            .only(name -> PassedBack.includes(name) && !(ours && PassedBack.isOfRates(name)));
   }
 
   /** For an error of ours, which has a content type of its own. */
@@ -67,6 +75,7 @@ final class ReplyHeaders {
     List<Field> fields = new ArrayList<>();
     fields.add(new Field("x-request-id", id));
     fields.add(new Field("x-gatehouse-request-id", id));
+    addRates(fields);
     fields.addAll(Converters.streamHead().headers().fields());
     addUnbuffered(fields);
     return new Headers(fields);
@@ -76,6 +85,22 @@ final class ReplyHeaders {
     fields.add(new Field("x-gatehouse-request-id", id));
     if (passed.first("x-request-id").isEmpty()) {
       fields.add(new Field("x-request-id", id));
+    }
+    addRates(fields);
+  }
+
+  private void addRates(List<Field> fields) {
+    add(fields, "requests", bill.requests());
+    add(fields, "tokens", bill.tokens());
+    bill.warning()
+        .ifPresent(warning -> fields.add(new Field("x-gatehouse-budget-warning", warning)));
+  }
+
+  private static void add(List<Field> fields, String what, @Nullable Quota quota) {
+    if (quota != null) {
+      fields.add(new Field("x-ratelimit-limit-" + what, Long.toString(quota.limit())));
+      fields.add(new Field("x-ratelimit-remaining-" + what, Long.toString(quota.remaining())));
+      fields.add(new Field("x-ratelimit-reset-" + what, Span.of(quota.reset())));
     }
   }
 

@@ -90,6 +90,11 @@ public final class Router {
     return name.flatMap(this::named).or(() -> defaultModel.flatMap(this::named));
   }
 
+  /** The name that counts: the one given, or the default model's where that leads nowhere. */
+  public Optional<String> meant(Optional<String> name) {
+    return name.filter(this::knows).or(() -> defaultModel);
+  }
+
   /** Whether a name leads anywhere without the help of the default model. */
   public boolean knows(String name) {
     return named(name).isPresent();

@@ -57,6 +57,7 @@ public final class RequestLog implements Consumer<RequestRecord> {
     request.firstByte().ifPresent(time -> line.number("first_byte_ms", time.toMillis()));
     line.number("duration_ms", request.duration().toMillis());
     request.usage().ifPresent(usage -> tokens(line, usage));
+    request.cost().ifPresent(cost -> line.plain("cost", cost.toString()));
     line.word("ended", request.ended());
     request.reason().ifPresent(reason -> line.word("reason", reason));
     if (request.attempts().size() > 1) {

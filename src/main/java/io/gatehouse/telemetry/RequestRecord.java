@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.telemetry;
 
+import io.gatehouse.model.Money;
 import io.gatehouse.model.Tried;
 import io.gatehouse.model.Usage;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Optional;
  *
  * @param route the name that the client gave for the model
  * @param firstByte from when the request was there and understood to the first byte for the client
+ * @param cost what the tokens cost, as far as prices are known
  * @param ended how it ended, in one or two words
  * @param attempts all that were made, in order
  */
@@ -28,10 +30,47 @@ public record RequestRecord(
     Optional<Duration> firstByte,
     Duration duration,
     Optional<Usage> usage,
+    Optional<Money> cost,
     String ended,
     Optional<String> reason,
     List<Tried> attempts) {
   public RequestRecord {
     attempts = List.copyOf(attempts);
+  }
+
+  /** One of which nobody knows what it cost. */
+  public RequestRecord(
+      String id,
+      String caller,
+      String endpoint,
+      String route,
+      String upstream,
+      String model,
+      String mode,
+      boolean stream,
+      int status,
+      Optional<Duration> firstByte,
+      Duration duration,
+      Optional<Usage> usage,
+      String ended,
+      Optional<String> reason,
+      List<Tried> attempts) {
+    this(
+        id,
+        caller,
+        endpoint,
+        route,
+        upstream,
+        model,
+        mode,
+        stream,
+        status,
+        firstByte,
+        duration,
+        usage,
+        Optional.empty(),
+        ended,
+        reason,
+        attempts);
   }
 }

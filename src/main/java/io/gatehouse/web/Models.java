@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.web;
 
+import io.gatehouse.model.NamePattern;
 import io.gatehouse.model.Refused;
 import io.gatehouse.routing.Router;
 import jakarta.inject.Singleton;
@@ -15,7 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
 /**
- * The names that clients may ask for.
+ * The names that the caller may ask for.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/models">OpenAI, models</a>
  */
@@ -38,16 +39,27 @@ public class Models {
 
   @GET
   public Listing list(@Context ServletContext servlets) {
-    return new Listing("list", router(servlets).names().stream().map(Model::of).toList());
+    List<NamePattern> permitted = Visit.of(Current.request()).caller().permit().models();
+    return new Listing(
+        "list",
+        router(servlets).names().stream()
+            .filter(name -> isPermitted(permitted, name))
+            .map(Model::of)
+            .toList());
   }
 
   @GET
   @Path("{id:.+}")
   public Model one(@PathParam("id") String id, @Context ServletContext servlets) {
-    if (router(servlets).knows(id)) {
+    List<NamePattern> permitted = Visit.of(Current.request()).caller().permit().models();
+    if (router(servlets).knows(id) && isPermitted(permitted, id)) {
       return Model.of(id);
     }
     throw new Refused(router(servlets).unknown(id));
+  }
+
+  private static boolean isPermitted(List<NamePattern> permitted, String name) {
+    return permitted.isEmpty() || permitted.stream().anyMatch(one -> one.matches(name));
   }
 
   private static Router router(ServletContext servlets) {

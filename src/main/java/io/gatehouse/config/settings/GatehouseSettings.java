@@ -32,6 +32,17 @@ public interface GatehouseSettings {
   @Doc("When an upstream, or one of its keys, is left alone because what it is sent fails.")
   BreakerSettings breaker();
 
+  @Doc("How budgets are kept, see [limits](limits.md#budgets).")
+  BudgetTerms budgetTerms();
+
+  @Doc(
+      "Budgets that no administrator can change, see [limits](limits.md#budgets). Others are made"
+          + " over HTTP.")
+  @Named(
+      pattern = "[a-z0-9][a-z0-9-]{0,62}",
+      says = "up to 63 lower-case letters, digits and hyphens, begun with a letter or digit")
+  Map<String, BudgetSettings> budgets();
+
   @Doc("Which browser pages may ask.")
   CorsSettings cors();
 
@@ -55,6 +66,15 @@ public interface GatehouseSettings {
 
   @Doc("What callers may say otherwise, by header, for one request.")
   OverrideSettings overrides();
+
+  @Doc("What the models of upstreams cost, see [limits](limits.md#prices).")
+  PriceSettings prices();
+
+  @Doc("How much may be asked for, see [limits](limits.md).")
+  QuotaSettings quotas();
+
+  @Doc("A Redis that nodes share rates by, see [limits](limits.md#many-nodes).")
+  RedisSettings redis();
 
   @Doc("When a target that failed is tried again, before the next one is.")
   RetrySettings retry();

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config.settings;
 
+import io.gatehouse.model.Budget;
+import io.gatehouse.model.Money;
+import io.gatehouse.model.NamePattern;
+import io.gatehouse.model.Rate;
 import io.gatehouse.provider.AzureOpenAi;
 import io.gatehouse.provider.Continuing;
 import io.gatehouse.provider.zaiweb.ThinkMode;
 import io.gatehouse.routing.Balance;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +34,9 @@ public final class Values {
           Map.entry(AzureOpenAi.Auth.class, text -> oneOf(AzureOpenAi.Auth.class, text)),
           Map.entry(Balance.class, text -> oneOf(Balance.class, text)),
           Map.entry(Boolean.class, Values::bool),
+          Map.entry(Budget.Period.class, text -> oneOf(Budget.Period.class, text)),
+          Map.entry(Budget.Scope.class, text -> oneOf(Budget.Scope.class, text)),
+          Map.entry(Budget.Unit.class, text -> oneOf(Budget.Unit.class, text)),
           Map.entry(ByteSize.class, ByteSize::parse),
           Map.entry(Continuing.class, text -> oneOf(Continuing.class, text)),
           Map.entry(Duration.class, Durations::parse),
@@ -39,10 +48,14 @@ public final class Values {
           Map.entry(ModelId.class, text -> ModelId.parse(text(text))),
           Map.entry(Path.class, text -> Path.of(text(text))),
           Map.entry(PresetName.class, text -> oneOf(PresetName.class, text)),
+          Map.entry(Money.class, Money::parse),
+          Map.entry(NamePattern.class, text -> new NamePattern(text(text))),
           Map.entry(ProxyAddress.class, ProxyAddress::parse),
+          Map.entry(Rate.class, Values::rate),
           Map.entry(SchemaName.class, SchemaName::parse),
           Map.entry(Secret.class, text -> Secret.of(text(text))),
           Map.entry(Share.class, Share::parse),
+          Map.entry(SharedBy.class, text -> oneOf(SharedBy.class, text)),
           Map.entry(String.class, Values::text),
           Map.entry(TargetName.class, text -> TargetName.parse(text(text))),
           Map.entry(TypeName.class, text -> new TypeName(text(text))),
@@ -50,6 +63,7 @@ public final class Values {
           Map.entry(URI.class, HttpUrls::parse),
           Map.entry(UpstreamType.class, text -> oneOf(UpstreamType.class, text)),
           Map.entry(WebOrigin.class, WebOrigin::parse),
+          Map.entry(ZoneId.class, Values::zone),
           Map.entry(ZaiAuth.class, text -> oneOf(ZaiAuth.class, text)));
 
   private Values() {}
@@ -85,6 +99,22 @@ public final class Values {
       }
     }
     throw new IllegalArgumentException("one of " + String.join(", ", ids(type)));
+  }
+
+  private static ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException unknown) {
+      throw new IllegalArgumentException("a time zone such as UTC or Europe/Berlin", unknown);
+    }
+  }
+
+  private static Rate rate(String text) {
+    Rate rate = Rate.parse(text);
+    if (rate.amount() > rate.per().toNanos()) {
+      throw new IllegalArgumentException("a rate of at most one in a nanosecond");
+    }
+    return rate;
   }
 
   private static Boolean bool(String text) {

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.ledger;
+
+import io.gatehouse.model.Budget;
+import java.sql.Date;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * All budgets: those of the settings, and those of the database as they were last read. Before they
+ * have been read once, only the settings' hold.
+ */
+public final class BudgetList {
+  private static final Logger LOG = Logger.getLogger(BudgetList.class.getName());
+  private static final int MOST_SHOWN = 1000;
+
+  /**
+   * How one of those stands who have a budget, in its present time.
+   *
+   * @param subject whose it is; empty for all callers together
+   */
+  public record State(Budget budget, String subject, LocalDate since, long spent, long reserved) {}
+
+  private final Transactions store;
+  private final List<Budget> fixed;
+  private final Clock clock;
+  private volatile List<Budget> all;
+
+  BudgetList(Transactions store, List<Budget> fixed, Clock clock) {
+    this.store = store;
+    this.fixed = List.copyOf(fixed);
+    this.all = this.fixed;
+    this.clock = clock;
+  }
+
+  public List<Budget> all() {
+    return all;
+  }
+
+  /** Whether it stands in the settings. */
+  public boolean isFixed(String name) {
+    return fixed.stream().anyMatch(budget -> budget.name().equals(name));
+  }
+
+  /** Reads them again. */
+  public void refresh() {
+    var unused =
+        store
+            .ask(BudgetTable::all)
+            .whenComplete(
+                (read, trouble) -> {
+                  if (trouble == null) {
+                    know(read);
+                  } else {
+                    LOG.log(Level.FINE, "budgets could not be read", trouble);
+                  }
+                });
+  }
+
+  private void know(List<Budget> read) {
+    List<Budget> known = new ArrayList<>(fixed);
+    read.stream().filter(budget -> !isFixed(budget.name())).forEach(known::add);
+    all = List.copyOf(known);
+  }
+
+  /** Makes a budget, or changes it. */
+  public CompletionStage<Budget> put(Budget budget) {
+    return changed(
+        handle -> {
+          BudgetTable.put(handle, budget);
+          return budget;
+        });
+  }
+
+  /** Answers whether there was one. */
+  public CompletionStage<Boolean> delete(String name) {
+    return changed(handle -> BudgetTable.delete(handle, name));
+  }
+
+  private <T> CompletionStage<T> changed(Function<Handle, T> change) {
+    record Change<T>(T answer, List<Budget> all) {}
+    return store
+        .ask(handle -> new Change<>(change.apply(handle), BudgetTable.all(handle)))
+        .thenApply(
+            done -> {
+              know(done.all());
+              return done.answer();
+            });
+  }
+
+  /** How they all stand, at most {@value #MOST_SHOWN} of those who have one each. */
+  public CompletionStage<List<State>> states() {
+    List<Budget> known = all;
+    return store.ask(
+        handle -> {
+          List<State> states = new ArrayList<>();
+          known.forEach(budget -> states.addAll(states(handle, budget)));
+          return states;
+        });
+  }
+
+  private List<State> states(Handle handle, Budget budget) {
+    LocalDate since = budget.since(clock.instant());
+    return handle
+        .createQuery(
+            "select subject, sum(spent), sum(reserved) from gatehouse_budget_shares"
+                + " where budget = :budget and since = :since group by subject order by subject")
+        .bind("budget", budget.name())
+        .bind("since", Date.valueOf(since))
+        .setMaxRows(MOST_SHOWN)
+        .map(
+            (row, context) ->
+                new State(budget, row.getString(1), since, row.getLong(2), row.getLong(3)))
+        .list();
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.policy;
+
+import io.gatehouse.model.Allowance;
+import io.gatehouse.model.Caller;
+import io.gatehouse.model.NamePattern;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How much may be asked for, by whom and of whom. Thread-safe. */
+public final class Quotas {
+  /**
+   * The limits themselves.
+   *
+   * @param gateway of all requests together
+   * @param callers of each caller that has no word of its own about it
+   * @param routes by the name that clients give
+   * @param models by the name that upstreams are given, for all that a pattern fits together
+   * @param usualOutput tokens that an answer is taken to have where the request names no bound
+   */
+  public record Settings(
+      Allowance gateway,
+      Allowance callers,
+      Map<String, Allowance> routes,
+      Map<String, Allowance> upstreams,
+      Map<NamePattern, Allowance> models,
+      long usualOutput) {
+    public static final Settings NONE =
+        new Settings(Allowance.UNLIMITED, Allowance.UNLIMITED, Map.of(), Map.of(), Map.of(), 1000);
+
+    public Settings {
+      routes = Map.copyOf(routes);
+      upstreams = Map.copyOf(upstreams);
+      models = Map.copyOf(models);
+    }
+  }
+
+  private record Model(NamePattern name, Limit limit) {}
+
+  private final List<Limit> gateway = new ArrayList<>(1);
+  private final CallerLimits callers;
+  private final Map<String, Limit> routes = new HashMap<>();
+  private final Map<String, Limit> upstreams = new HashMap<>();
+  private final List<Model> models = new ArrayList<>();
+  private final long usualOutput;
+
+  public Quotas(Settings settings, Rates rates) {
+    this.usualOutput = settings.usualOutput();
+    this.callers = new CallerLimits(settings.callers(), rates);
+    if (!settings.gateway().equals(Allowance.UNLIMITED)) {
+      gateway.add(new Limit("gateway", "all callers together", settings.gateway(), rates));
+    }
+    settings
+        .routes()
+        .forEach(
+            (name, allowance) ->
+                routes.put(
+                    name,
+                    new Limit("route " + name, "the route '" + name + "'", allowance, rates)));
+    settings
+        .upstreams()
+        .forEach(
+            (name, allowance) ->
+                upstreams.put(
+                    name,
+                    new Limit(
+                        "upstream " + name, "the upstream '" + name + "'", allowance, rates)));
+    settings
+        .models()
+        .forEach(
+            (name, allowance) ->
+                models.add(
+                    new Model(
+                        name,
+                        new Limit("model " + name, "the model '" + name + "'", allowance, rates))));
+  }
+
+  /** What holds for a caller who asks for a route. */
+  public Limits of(Caller caller, String route) {
+    Limit own = callers.of(caller);
+    Limit routes = this.routes.get(route);
+    if (own == null && routes == null && gateway.isEmpty()) {
+      return Limits.NONE;
+    }
+    List<Limit> all = new ArrayList<>(3);
+    if (own != null) {
+      all.add(own);
+    }
+    if (routes != null) {
+      all.add(routes);
+    }
+    all.addAll(gateway);
+    return new Limits(all, usualOutput);
+  }
+
+  /** What holds for an attempt at a model of an upstream. */
+  public Limits of(String upstream, String model) {
+    Limit whole = upstreams.get(upstream);
+    if (whole == null && models.isEmpty()) {
+      return Limits.NONE;
+    }
+    List<Limit> all = new ArrayList<>(2);
+    if (whole != null) {
+      all.add(whole);
+    }
+    for (Model one : models) {
+      if (one.name().matches(model)) {
+        all.add(one.limit());
+      }
+    }
+    return all.isEmpty() ? Limits.NONE : new Limits(all, usualOutput);
+  }
+}
