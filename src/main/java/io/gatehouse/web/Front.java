@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -49,11 +48,14 @@ public final class Front extends HttpFilter {
   private static void admit(Gateway gateway, HttpServletRequest request, Visit visit) {
     String path = Paths.of(request);
     if (Paths.isAdmin(path)) {
-      gateway.application().administration().admit(bearer(request));
+      gateway.application().administration().admit(Credentials.bearer(request));
       visit.isByTheAdministrator();
     } else if (!OPEN.contains(path)) {
       gateway.requireRunning();
-      visit.isBy(gateway.admission().admit(bearer(request), () -> gateway.users().caller(request)));
+      visit.isBy(
+          gateway
+              .admission()
+              .admit(Credentials.of(request), () -> gateway.users().caller(request)));
       if (request.getMethod().equals("POST")) {
         gateway.modelRates().count(Gateway.second());
       }
@@ -63,15 +65,8 @@ public final class Front extends HttpFilter {
   /** To be asked for a name opens a browser's dialogue; who came with a key does not want that. */
   private static String challenge(Admission admission, HttpServletRequest request) {
     String header = request.getHeader("authorization");
-    boolean basic = header == null || BasicCredentials.areIn(header);
+    boolean basic = header == null ? !Credentials.areIn(request) : BasicCredentials.areIn(header);
     boolean user = admission.takesUsers() && !Paths.isAdmin(Paths.of(request));
     return user && basic ? BasicCredentials.CHALLENGE : Refusal.BEARER;
-  }
-
-  private static Optional<String> bearer(HttpServletRequest request) {
-    String header = request.getHeader("authorization");
-    return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
-        ? Optional.of(header.substring(7).strip())
-        : Optional.empty();
   }
 }
