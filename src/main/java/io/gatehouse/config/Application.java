@@ -27,6 +27,7 @@ public record Application(
     Administration administration,
     Consumer<RequestRecord> books,
     List<HttpTransport> transports,
+    Identities identities,
     Optional<Database> database,
     ScheduledExecutorService scheduler)
     implements AutoCloseable {
@@ -36,6 +37,7 @@ public record Application(
   public void close() {
     exchanges.stop();
     transports.forEach(HttpTransport::close);
+    identities.close();
     scheduler.shutdownNow();
     database.ifPresent(Database::close);
     try {

@@ -66,6 +66,7 @@ public final class Assembly {
   private final Launch launch;
   private final String agent;
   private final Resilience resilience;
+  private final Identities identities;
   private final ScheduledExecutorService scheduler = new Clock();
   private final List<HttpTransport> transports = new ArrayList<>();
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
@@ -79,6 +80,7 @@ public final class Assembly {
     this.launch = launch;
     this.agent = agent;
     this.resilience = new Resilience(settings);
+    this.identities = new Identities(settings.auth(), agent);
   }
 
   /**
@@ -96,6 +98,7 @@ public final class Assembly {
       return assembly.build();
     } catch (RuntimeException e) {
       assembly.transports.forEach(HttpTransport::close);
+      assembly.identities.close();
       assembly.scheduler.shutdownNow();
       throw e;
     }
@@ -131,6 +134,7 @@ public final class Assembly {
             books);
     exchanges.runOn(scheduler);
     catalog.keepUp(upstreams.values(), settings.models().refresh(), scheduler);
+    identities.start(scheduler);
     sweep();
     return new Application(
         exchanges,
@@ -140,6 +144,7 @@ public final class Assembly {
         new Administration(settings.adminKey().map(Secret::reveal)),
         books,
         List.copyOf(transports),
+        identities,
         database(),
         scheduler);
   }
@@ -296,9 +301,10 @@ public final class Assembly {
     List<String> keys =
         settings.auth().apiKeys().orElse(List.of()).stream().map(Secret::reveal).toList();
     boolean users = settings.auth().serverUsers();
-    boolean nobodyIsNamed = keys.isEmpty() && !users;
+    boolean nobodyIsNamed = keys.isEmpty() && identities.tokens().isEmpty() && !users;
     boolean anonymous = settings.auth().anonymous() || (nobodyIsNamed && launch.trustsCallers());
-    return new Admission(List.of(new ApiKeys(keys)), users, anonymous);
+    return new Admission(
+        List.of(new ApiKeys(keys), identities.tokens()), users, anonymous, identities.rules());
   }
 
   private Optional<Database> database() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.web;
 
+import io.gatehouse.model.Failure;
 import io.gatehouse.model.Refused;
 import io.gatehouse.policy.Admission;
 import jakarta.servlet.FilterChain;
@@ -22,6 +23,10 @@ public final class Front extends HttpFilter {
   private static final Set<String> OPEN =
       Set.of("/ping", "/health", "/health/live", "/health/ready");
 
+  /** What is wrong with the token of an identity provider; RFC 6750 has one word for them. */
+  private static final Set<String> TOKEN_CODES =
+      Set.of("invalid_token", "expired_token", "unknown_key");
+
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -38,7 +43,7 @@ public final class Front extends HttpFilter {
     } catch (Refused refused) {
       gateway.refused(request, refused.failure());
       Refusal.of(request, refused.failure())
-          .asking(challenge(gateway.admission(), request))
+          .asking(challenge(gateway.admission(), request, refused.failure()))
           .write(response, false);
       return;
     }
@@ -63,7 +68,11 @@ public final class Front extends HttpFilter {
   }
 
   /** To be asked for a name opens a browser's dialogue; who came with a key does not want that. */
-  private static String challenge(Admission admission, HttpServletRequest request) {
+  private static String challenge(
+      Admission admission, HttpServletRequest request, Failure failure) {
+    if (failure.code().filter(TOKEN_CODES::contains).isPresent()) {
+      return Refusal.BEARER + " error=\"invalid_token\"";
+    }
     String header = request.getHeader("authorization");
     boolean basic = header == null ? !Credentials.areIn(request) : BasicCredentials.areIn(header);
     boolean user = admission.takesUsers() && !Paths.isAdmin(Paths.of(request));

@@ -12,6 +12,7 @@ import io.gatehouse.config.UpstreamTypes;
 import io.gatehouse.config.settings.GatehouseSettings;
 import io.gatehouse.config.settings.WebOrigin;
 import io.gatehouse.config.source.Problem;
+import io.gatehouse.policy.Admission;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -59,6 +60,7 @@ public final class Startup implements ServletContextListener {
             settings, types, sources.naming(), launch(context), "gatehouse/" + build.version());
     closing.push(application::close);
     try {
+      declareRoles(context, application.admission());
       Gateway gateway = new Gateway(application, web(settings, launch(context)), build);
       closing.push(Management.register(gateway, context.getContextPath()));
       gateway.install(context);
@@ -69,6 +71,14 @@ public final class Startup implements ServletContextListener {
     } catch (RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  /** Payara answers "no" for every role that an application has not declared. */
+  private static void declareRoles(ServletContext context, Admission admission) {
+    String[] roles = admission.rules().roles().toArray(String[]::new);
+    if (admission.takesUsers() && roles.length > 0) {
+      context.declareRoles(roles);
     }
   }
 
