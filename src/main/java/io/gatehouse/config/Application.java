@@ -28,6 +28,7 @@ public record Application(
     Administration administration,
     Consumer<RequestRecord> books,
     List<HttpTransport> transports,
+    Identities identities,
     Optional<Store> store,
     Optional<KeyDesk> desk,
     Toll toll,
@@ -39,6 +40,7 @@ public record Application(
   public void close() {
     exchanges.stop();
     transports.forEach(HttpTransport::close);
+    identities.close();
     scheduler.shutdownNow();
     toll.close();
     store.ifPresent(Store::close);

@@ -68,6 +68,7 @@ public final class Assembly {
   private final Path home;
   private final String agent;
   private final Resilience resilience;
+  private final Identities identities;
   private final ScheduledExecutorService scheduler = new Clock();
   private final List<HttpTransport> transports = new ArrayList<>();
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
@@ -87,6 +88,7 @@ public final class Assembly {
     this.home = home;
     this.agent = agent;
     this.resilience = new Resilience(settings);
+    this.identities = new Identities(settings.auth(), agent);
   }
 
   /**
@@ -110,6 +112,7 @@ public final class Assembly {
       return assembly.build();
     } catch (RuntimeException e) {
       assembly.transports.forEach(HttpTransport::close);
+      assembly.identities.close();
       assembly.scheduler.shutdownNow();
       throw e;
     }
@@ -148,6 +151,7 @@ public final class Assembly {
             books);
     exchanges.runOn(scheduler);
     catalog.keepUp(upstreams.values(), settings.models().refresh(), scheduler);
+    identities.start(scheduler);
     sweep();
     return new Application(
         exchanges,
@@ -157,6 +161,7 @@ public final class Assembly {
         new Administration(settings.adminKey().map(Secret::reveal), state.keys()),
         books,
         List.copyOf(transports),
+        identities,
         state.store(),
         state.desk(),
         toll,
@@ -315,9 +320,13 @@ public final class Assembly {
     List<String> keys =
         settings.auth().apiKeys().orElse(List.of()).stream().map(Secret::reveal).toList();
     boolean users = settings.auth().serverUsers();
-    boolean nobodyIsNamed = keys.isEmpty() && !users;
+    boolean nobodyIsNamed = keys.isEmpty() && identities.tokens().isEmpty() && !users;
     boolean anonymous = settings.auth().anonymous() || (nobodyIsNamed && launch.trustsCallers());
-    return new Admission(List.of(new ApiKeys(keys), issued), users, anonymous);
+    return new Admission(
+        List.of(new ApiKeys(keys), issued, identities.tokens()),
+        users,
+        anonymous,
+        identities.rules());
   }
 
   private void sweep() {

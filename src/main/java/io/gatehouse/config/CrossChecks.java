@@ -85,6 +85,7 @@ final class CrossChecks {
   void check() {
     upstreams(settings).forEach(this::upstream);
     new RouteChecks(settings, problems).check();
+    new AuthChecks(settings, problems).check();
     Optional.ofNullable(settings.get(ADMIN_KEY)).ifPresent(this::ownKey);
     database();
   }

@@ -14,22 +14,35 @@ public final class Admission {
   /** What to tell whoever meets a gateway that lets nobody in. */
   public static final String CLOSED =
       "This gateway has no API keys and is closed. Its operator has to set"
-          + " gatehouse.auth.api-keys, gatehouse.auth.server-users=true, or"
+          + " gatehouse.auth.api-keys, gatehouse.auth.jwt, gatehouse.auth.server-users=true, or"
           + " gatehouse.auth.anonymous=true, or to issue keys at /admin/api/keys.";
 
   private final List<Tokens> tokens;
   private final boolean users;
   private final boolean anonymous;
+  private final Rules rules;
+
+  /** Without rules: whoever is let in may ask for anything. */
+  public Admission(List<? extends Tokens> tokens, boolean users, boolean anonymous) {
+    this(tokens, users, anonymous, Rules.NONE);
+  }
 
   /**
    * @param tokens who is known by a token, in the order to be asked
    * @param users whether callers are let in whom the server around us knows
    * @param anonymous whether callers are let in of whom nothing is known
+   * @param rules what the server's users, and callers of whom nothing is known, may ask for
    */
-  public Admission(List<? extends Tokens> tokens, boolean users, boolean anonymous) {
+  public Admission(List<? extends Tokens> tokens, boolean users, boolean anonymous, Rules rules) {
     this.tokens = List.copyOf(tokens);
     this.users = users;
     this.anonymous = anonymous;
+    this.rules = rules;
+  }
+
+  /** What the server's users may ask for. */
+  public Rules rules() {
+    return rules;
   }
 
   /** Whether a caller without a key or a name is let in. */
@@ -64,7 +77,7 @@ public final class Admission {
     return presented
         .flatMap(this::known)
         .or(() -> users ? user.get() : Optional.empty())
-        .or(() -> anonymous ? Optional.of(Caller.ANONYMOUS) : Optional.empty())
+        .or(() -> anonymous ? Optional.of(rules.caller(Identity.ANONYMOUS)) : Optional.empty())
         .orElseThrow(() -> new Refused(refusal(presented.isPresent())));
   }
 

@@ -2,6 +2,7 @@
 package io.gatehouse.web;
 
 import io.gatehouse.model.Caller;
+import io.gatehouse.model.Failure;
 import io.gatehouse.model.Refused;
 import io.gatehouse.policy.Admission;
 import io.gatehouse.policy.Permits;
@@ -11,7 +12,6 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,6 +24,10 @@ public final class Front extends HttpFilter {
   /** What needs no key. Nothing below: a path that only begins so may lead anywhere. */
   private static final Set<String> OPEN =
       Set.of("/ping", "/health", "/health/live", "/health/ready");
+
+  /** What is wrong with the token of an identity provider; RFC 6750 has one word for them. */
+  private static final Set<String> TOKEN_CODES =
+      Set.of("invalid_token", "expired_token", "unknown_key");
 
   @Override
   protected void doFilter(
@@ -41,7 +45,7 @@ public final class Front extends HttpFilter {
     } catch (Refused refused) {
       gateway.refused(request, refused.failure());
       Refusal.of(request, refused.failure())
-          .asking(challenge(gateway.admission(), request))
+          .asking(challenge(gateway.admission(), request, refused.failure()))
           .write(response, false);
       return;
     }
@@ -51,10 +55,14 @@ public final class Front extends HttpFilter {
   private static void admit(Gateway gateway, HttpServletRequest request, Visit visit) {
     String path = Paths.of(request);
     if (Paths.isAdmin(path)) {
-      visit.isByTheAdministrator(gateway.application().administration().admit(bearer(request)));
+      visit.isByTheAdministrator(
+          gateway.application().administration().admit(Credentials.bearer(request)));
     } else if (!OPEN.contains(path)) {
       gateway.requireRunning();
-      visit.isBy(gateway.admission().admit(bearer(request), () -> gateway.users().caller(request)));
+      visit.isBy(
+          gateway
+              .admission()
+              .admit(Credentials.of(request), () -> gateway.users().caller(request)));
       permit(gateway, request, visit.caller());
       if (request.getMethod().equals("POST")) {
         gateway.modelRates().count(Gateway.second());
@@ -69,17 +77,14 @@ public final class Front extends HttpFilter {
   }
 
   /** To be asked for a name opens a browser's dialogue; who came with a key does not want that. */
-  private static String challenge(Admission admission, HttpServletRequest request) {
+  private static String challenge(
+      Admission admission, HttpServletRequest request, Failure failure) {
+    if (failure.code().filter(TOKEN_CODES::contains).isPresent()) {
+      return Refusal.BEARER + " error=\"invalid_token\"";
+    }
     String header = request.getHeader("authorization");
-    boolean basic = header == null || BasicCredentials.areIn(header);
+    boolean basic = header == null ? !Credentials.areIn(request) : BasicCredentials.areIn(header);
     boolean user = admission.takesUsers() && !Paths.isAdmin(Paths.of(request));
     return user && basic ? BasicCredentials.CHALLENGE : Refusal.BEARER;
-  }
-
-  private static Optional<String> bearer(HttpServletRequest request) {
-    String header = request.getHeader("authorization");
-    return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
-        ? Optional.of(header.substring(7).strip())
-        : Optional.empty();
   }
 }

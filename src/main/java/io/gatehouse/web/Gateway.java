@@ -5,6 +5,7 @@ import io.gatehouse.config.Application;
 import io.gatehouse.config.EffectiveSetting;
 import io.gatehouse.exchange.Bulkhead;
 import io.gatehouse.exchange.Exchanges;
+import io.gatehouse.exchange.IssuerKeys;
 import io.gatehouse.ledger.Condition;
 import io.gatehouse.ledger.Store;
 import io.gatehouse.model.Failure;
@@ -21,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The application as the web sees it, kept in the servlet context. */
 final class Gateway {
@@ -33,7 +35,7 @@ final class Gateway {
   private final Arrivals arrivals;
   private final Uploads uploads;
   private final Build build;
-  private final ServerUsers users = new ServerUsers();
+  private final ServerUsers users;
   private final RequestRates rates = new RequestRates();
   private final RequestRates modelRates = new RequestRates();
   private final long started = second();
@@ -49,6 +51,7 @@ final class Gateway {
     this.application = application;
     this.web = web;
     this.build = build;
+    this.users = new ServerUsers(application.admission().rules());
     this.cors = new Cors(web.corsOrigins());
     this.paths = new Paths(web.apiPrefix(), web.modelRoutes(), web.tolerantPaths());
     this.arrivals = new Arrivals(web, this::refused);
@@ -200,6 +203,7 @@ final class Gateway {
         now - started,
         application.exchanges().upstreams().stream().map(Health.Upstream::of).toList(),
         application.router().isEmpty() ? Exchanges.NOTHING_CONFIGURED : null,
+        identityProviders(),
         application.store().map(Gateway::database).orElse(null),
         application.exchanges().inFlight(),
         entrance.atWork(),
@@ -217,6 +221,13 @@ final class Gateway {
         application.exchanges().upstreams().stream()
             .allMatch(upstream -> upstream.breaker().state() == Breaker.State.OPEN);
     return deaf ? "degraded" : "ok";
+  }
+
+  private @Nullable List<Health.IdentityProvider> identityProviders() {
+    List<IssuerKeys> providers = application.identities().providers();
+    return providers.isEmpty()
+        ? null
+        : providers.stream().map(Health.IdentityProvider::of).toList();
   }
 
   private static Health.Database database(Store store) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.web;
 
+import io.gatehouse.exchange.IssuerKeys;
 import jakarta.inject.Singleton;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import jakarta.servlet.ServletContext;
@@ -26,6 +27,7 @@ public class Health {
     "uptime_seconds",
     "hint",
     "upstreams",
+    "identity_providers",
     "database",
     "in_flight",
     "at_work",
@@ -40,6 +42,7 @@ public class Health {
       long uptime_seconds,
       List<Upstream> upstreams,
       @Nullable String hint,
+      @Nullable List<IdentityProvider> identity_providers,
       @Nullable Database database,
       int in_flight,
       int at_work,
@@ -72,6 +75,28 @@ public class Health {
           upstream.keys().countResting(),
           upstream.bulkhead().atWork(),
           upstream.bulkhead().waiting());
+    }
+  }
+
+  /**
+   * An identity provider, as far as the gateway has asked it for its keys.
+   *
+   * @param status {@code up}, or {@code down} when the last try failed; keys that are there are
+   *     used
+   * @param keys how many are in use
+   */
+  @JsonbPropertyOrder({"name", "status", "keys", "fetched", "reason"})
+  public record IdentityProvider(
+      String name, String status, int keys, @Nullable String fetched, @Nullable String reason) {
+    static IdentityProvider of(IssuerKeys provider) {
+      IssuerKeys.State state = provider.state();
+      boolean up = state.trouble().isEmpty() && state.fetched().isPresent();
+      return new IdentityProvider(
+          provider.name(),
+          up ? "up" : "down",
+          state.keys(),
+          state.fetched().map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString()).orElse(null),
+          state.trouble().orElse(null));
     }
   }
 

@@ -5,6 +5,8 @@ import io.gatehouse.model.Caller;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
+import io.gatehouse.policy.Identity;
+import io.gatehouse.policy.Rules;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -14,7 +16,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The users of the server around us: whom it has authenticated itself, by whatever means it is set
@@ -31,19 +32,27 @@ final class ServerUsers {
   private static final long TURN_SECONDS = 3;
 
   private final Semaphore turns = new Semaphore(AT_ONCE);
+  private final Rules rules;
+
+  /**
+   * @param rules what each of them may ask for
+   */
+  ServerUsers(Rules rules) {
+    this.rules = rules;
+  }
 
   /**
    * Whom the server knows the caller as; empty when the caller has not said who it is.
    *
    * @throws Refused with 401 when the server does not accept what was said, with 503 when it cannot
-   *     tell
+   *     tell, with 403 when no rule lets it ask
    */
   Optional<Caller> caller(HttpServletRequest request) {
     String header = request.getHeader("authorization");
     try {
       return header != null && BasicCredentials.areIn(header)
           ? Optional.of(caller(request, credentials(header)))
-          : named(request.getUserPrincipal());
+          : named(request);
     } catch (Refused refused) {
       throw refused;
     } catch (RuntimeException broken) {
@@ -72,7 +81,7 @@ final class ServerUsers {
     boolean hadSession = request.getSession(false) != null;
     awaitTurn();
     try {
-      return named(request.getUserPrincipal())
+      return named(request)
           .or(() -> login(request, credentials))
           .orElseThrow(() -> refused(NOT_ACCEPTED));
     } finally {
@@ -83,13 +92,18 @@ final class ServerUsers {
     }
   }
 
-  /** Logs in and at once out again: only the name is wanted, and nothing of it shall stay. */
-  private static Optional<Caller> login(HttpServletRequest request, BasicCredentials credentials) {
+  /**
+   * Logs in and at once out again: only the name and the roles are wanted, and nothing of it shall
+   * stay.
+   */
+  private Optional<Caller> login(HttpServletRequest request, BasicCredentials credentials) {
     try {
       request.login(credentials.name(), credentials.password());
-      Optional<Caller> caller = named(request.getUserPrincipal());
-      request.logout();
-      return caller;
+      try {
+        return named(request);
+      } finally {
+        request.logout();
+      }
     } catch (ServletException notAccepted) {
       LOG.log(Level.FINE, "the server refuses a login", notAccepted);
       return Optional.empty();
@@ -104,11 +118,11 @@ final class ServerUsers {
     }
   }
 
-  private static Optional<Caller> named(@Nullable Principal principal) {
-    return Optional.ofNullable(principal)
+  private Optional<Caller> named(HttpServletRequest request) {
+    return Optional.ofNullable(request.getUserPrincipal())
         .map(Principal::getName)
         .filter(name -> !name.isBlank())
-        .map(Caller::new);
+        .map(name -> rules.caller(Identity.user(name, request::isUserInRole)));
   }
 
   private void awaitTurn() {

@@ -13,6 +13,7 @@ import io.gatehouse.config.UpstreamTypes;
 import io.gatehouse.config.settings.GatehouseSettings;
 import io.gatehouse.config.settings.WebOrigin;
 import io.gatehouse.config.source.Problem;
+import io.gatehouse.policy.Admission;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -66,6 +67,7 @@ public final class Startup implements ServletContextListener {
             "gatehouse/" + build.version());
     closing.push(application::close);
     try {
+      declareRoles(context, application.admission());
       Gateway gateway =
           new Gateway(application, web(settings, launch(context)), build, snapshot.effective());
       closing.push(Management.register(gateway, context.getContextPath()));
@@ -77,6 +79,14 @@ public final class Startup implements ServletContextListener {
     } catch (RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  /** Payara answers "no" for every role that an application has not declared. */
+  private static void declareRoles(ServletContext context, Admission admission) {
+    String[] roles = admission.rules().roles().toArray(String[]::new);
+    if (admission.takesUsers() && roles.length > 0) {
+      context.declareRoles(roles);
     }
   }
 

@@ -33,6 +33,43 @@ class ProblemsTest {
 
   /** Settings as system properties, given as {@code key=value} lines, and what is said of them. */
   enum Case {
+    A_PROVIDER_OF_WHICH_NOTHING_IS_KNOWN(
+        "gatehouse.auth.jwt.corp.issuer=https://id.example",
+        "gatehouse.auth.jwt.corp.audience: missing (system property),"
+            + " expected whom its tokens have to be meant for, as they say in aud"),
+    A_PROVIDER_THAT_CANNOT_BE_FOUND(
+        "gatehouse.auth.jwt.corp.issuer=corp\ngatehouse.auth.jwt.corp.audience=x",
+        "gatehouse.auth.jwt.corp.issuer: \"corp\" (system property), expected an http:// or"
+            + " https:// address without query or fragment, or jwks-url beside it"),
+    TWO_PROVIDERS_IN_ONE(
+        "gatehouse.auth.jwt.a.issuer=https://id.example\ngatehouse.auth.jwt.a.audience=x\n"
+            + "gatehouse.auth.jwt.b.issuer=https://id.example\ngatehouse.auth.jwt.b.audience=y",
+        "gatehouse.auth.jwt.b.issuer: that of a (system property), expected each issuer once"),
+    A_SHARED_SECRET_FOR_TOKENS(
+        "gatehouse.auth.jwt.corp.issuer=https://id.example\ngatehouse.auth.jwt.corp.audience=x\n"
+            + "gatehouse.auth.jwt.corp.algorithms=RS256,HS256",
+        "gatehouse.auth.jwt.corp.algorithms: \"HS256\" (system property), expected one of RS256,"
+            + " RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA"),
+    A_RULE_FOR_NOBODY_WITH_A_NAME(
+        "gatehouse.auth.rules.r.anonymous=true\ngatehouse.auth.rules.r.names=ann",
+        "gatehouse.auth.rules.r.names: set beside anonymous=true (system property),"
+            + " expected one of the two: nobody is named"),
+    A_PATTERN_FOR_ROLES(
+        "gatehouse.auth.rules.r.roles=dev,team-*",
+        "gatehouse.auth.rules.r.roles: \"team-*\" (system property),"
+            + " expected whole names of roles: a server is asked for each by its name"),
+    A_PROVIDER_WITHOUT_A_NAME(
+        "gatehouse.auth.jwt.corp.audience=x",
+        "gatehouse.auth.jwt.corp.issuer: missing (system property),"
+            + " expected the provider as its tokens name it in iss"),
+    NO_RANGE(
+        "gatehouse.auth.rules.r.addresses=10.0.0.0/33",
+        "gatehouse.auth.rules.r.addresses: \"10.0.0.0/33\" (system property),"
+            + " expected an address, or a range such as 10.1.0.0/16 or 2001:db8::/32"),
+    WRONG_RATE(
+        "gatehouse.auth.rules.r.limits.requests=often",
+        "gatehouse.auth.rules.r.limits.requests: \"often\" (system property), expected an"
+            + " amount and a time, such as 100/minute, 5000/hour or 20/10s"),
     UNKNOWN_KEY(
         "gatehouse.limit.body=1",
         "gatehouse.limit.body: unknown key (system property), did you mean gatehouse.limits.body?"),

@@ -43,7 +43,8 @@ class ServerUsersTest {
   private static final String CHAT = "/v1/chat/completions";
   private static final String ASK =
       "{\"model\":\"up/m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
-  private static final Map<String, String> USERS = Map.of("ann", "secret", "Jörg", "pass:wörd €");
+  private static final Map<String, String> USERS =
+      Map.of("ann", "secret", "bob", "other", "Jörg", "pass:wörd €");
   private static final String NOBODY = "no authorization";
 
   private static final Map<Kind, GatewayServer> SERVERS = new EnumMap<>(Kind.class);
@@ -140,13 +141,16 @@ class ServerUsersTest {
     return server(kind, new ServerRealm(accepts, manner), takesUsers);
   }
 
-  private static GatewayServer server(Kind kind, ServerRealm realm, boolean takesUsers)
-      throws Exception {
+  private static GatewayServer server(
+      Kind kind, ServerRealm realm, boolean takesUsers, String... more) throws Exception {
     Map<String, String> settings = new HashMap<>();
     settings.put("gatehouse.upstreams.up.type", "openai-compatible");
     settings.put("gatehouse.upstreams.up.base-url", upstream.base());
     settings.put("gatehouse.auth.api-keys", "first-key");
     settings.put("gatehouse.auth.server-users", String.valueOf(takesUsers));
+    for (int i = 0; i < more.length; i += 2) {
+      settings.put(more[i], more[i + 1]);
+    }
     return GatewayServer.start(kind, realm, settings);
   }
 
@@ -215,6 +219,38 @@ class ServerUsersTest {
       assertEquals("", heard.header("set-cookie"));
       String line = "id=" + kind + "-guarded caller=ann ";
       GatewayServer.waitFor(() -> LINES.hold(line), () -> "no line with " + line);
+    }
+  }
+
+  static Stream<Arguments> mannersOfEachServer() {
+    return Arrays.stream(Kind.values())
+        .flatMap(kind -> Stream.of(Manner.ASKED, Manner.GUARDING).map(m -> Arguments.of(kind, m)));
+  }
+
+  /** Also whom the server has let in by itself, and also when the login ends with the request. */
+  @ParameterizedTest
+  @MethodSource("mannersOfEachServer")
+  void rolesDecideWhichRuleCounts(Kind kind, Manner manner) throws Exception {
+    ServerRealm realm = new ServerRealm(ServerUsersTest::isKnown, manner);
+    try (var server =
+        server(
+            kind,
+            realm,
+            true,
+            "gatehouse.auth.rules.ann.roles",
+            "no-such-role," + ServerRealm.roleOf("ann"),
+            "gatehouse.auth.users-without-rule",
+            "refuse")) {
+      assertEquals(200, ask(server, Case.RIGHT.authorization, "ann").status());
+      var refused = ask(server, basic("bob:other", UTF_8), "bob");
+      assertEquals(403, refused.status(), refused.text());
+      assertTrue(refused.text().contains("\"no_rule_for_caller\""), refused.text());
+      try (RawClient client = new RawClient(server.port())) {
+        client.post(CHAT, ASK.getBytes(UTF_8), "authorization: " + basic("bob:other", UTF_8));
+        assertEquals(403, client.reply().status());
+        client.post(CHAT, ASK.getBytes(UTF_8));
+        assertEquals(401, client.reply().status());
+      }
     }
   }
 

@@ -67,6 +67,11 @@ record ServerRealm(BiPredicate<String, String> accepts, Manner manner, Sessions 
 
   private static final String ROLE = "user";
 
+  /** Everybody has two roles: this is the one that nobody else has. */
+  static String roleOf(String name) {
+    return "role-of-" + name;
+  }
+
   ServerRealm(BiPredicate<String, String> accepts, Manner manner) {
     this(accepts, manner, new Sessions());
   }
@@ -114,7 +119,9 @@ record ServerRealm(BiPredicate<String, String> accepts, Manner manner, Sessions 
 
     @Override
     public @Nullable Principal authenticate(String name, String password) {
-      return accepts.test(name, password) ? new GenericPrincipal(name, List.of(ROLE)) : null;
+      return accepts.test(name, password)
+          ? new GenericPrincipal(name, List.of(ROLE, roleOf(name)))
+          : null;
     }
 
     @Override
@@ -147,7 +154,7 @@ record ServerRealm(BiPredicate<String, String> accepts, Manner manner, Sessions 
       if (!accepts.test(name, password.toString())) {
         return null;
       }
-      return UserIdentity.from(null, new UserPrincipal(name, null), ROLE);
+      return UserIdentity.from(null, new UserPrincipal(name, null), ROLE, roleOf(name));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.gatehouse.config.settings;
 
 import io.smallrye.config.WithDefault;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Who may ask. */
@@ -26,4 +27,24 @@ public interface AuthSettings {
           + " TLS a password travels readable.")
   @WithDefault("false")
   boolean serverUsers();
+
+  @Doc(
+      "Identity providers whose tokens let their bearer in, see"
+          + " [operations](operations.md#tokens-of-an-identity-provider).")
+  @Named(
+      pattern = "[a-z0-9][a-z0-9-]*",
+      says = "lower-case letters, digits and hyphens, begun with a letter or digit")
+  Map<String, JwtSettings> jwt();
+
+  @Doc(
+      "What users of the server, bearers of tokens and anonymous callers are and may, see"
+          + " [operations](operations.md#rules-for-callers).")
+  @Named(
+      pattern = "[a-z0-9][a-z0-9-]*",
+      says = "lower-case letters, digits and hyphens, begun with a letter or digit")
+  Map<String, RuleSettings> rules();
+
+  @Doc("What becomes of a user of the server, or the bearer of a token, whom no rule is for.")
+  @WithDefault("allow")
+  Unruled usersWithoutRule();
 }

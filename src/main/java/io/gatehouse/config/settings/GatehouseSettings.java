@@ -20,7 +20,10 @@ public interface GatehouseSettings {
       says = "letters, digits and . _ : / @ + -, begun with a letter or digit")
   Map<String, String> aliases();
 
-  @Doc("Who may ask.")
+  @Doc(
+      "Who may ask. `jwt` are [identity providers](operations.md#tokens-of-an-identity-provider) whose"
+          + " tokens let their bearer in, `rules` what such callers, the server's users and anonymous"
+          + " ones [are and may](operations.md#rules-for-callers).")
   AuthSettings auth();
 
   @Doc("What is remembered of the targets that requests are spread over.")

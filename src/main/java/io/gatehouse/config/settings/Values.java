@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config.settings;
 
+import io.gatehouse.model.AddressRange;
 import io.gatehouse.model.Budget;
 import io.gatehouse.model.Money;
 import io.gatehouse.model.NamePattern;
@@ -28,6 +29,7 @@ import java.util.function.Function;
 public final class Values {
   private static final Map<Class<?>, Function<String, Object>> READERS =
       Map.ofEntries(
+          Map.entry(AddressRange.class, Values::range),
           Map.entry(ApiPrefix.class, ApiPrefix::parse),
           Map.entry(AppInput.class, text -> oneOf(AppInput.class, text)),
           Map.entry(AzureApiVersion.class, AzureApiVersion::parse),
@@ -46,21 +48,23 @@ public final class Values {
           Map.entry(JndiName.class, text -> JndiName.parse(text(text))),
           Map.entry(LogFormat.class, text -> oneOf(LogFormat.class, text)),
           Map.entry(ModelId.class, text -> ModelId.parse(text(text))),
+          Map.entry(NamePattern.class, text -> new NamePattern(text(text))),
           Map.entry(Path.class, text -> Path.of(text(text))),
           Map.entry(PresetName.class, text -> oneOf(PresetName.class, text)),
           Map.entry(Money.class, Money::parse),
-          Map.entry(NamePattern.class, text -> new NamePattern(text(text))),
           Map.entry(ProxyAddress.class, ProxyAddress::parse),
           Map.entry(Rate.class, Values::rate),
           Map.entry(SchemaName.class, SchemaName::parse),
           Map.entry(Secret.class, text -> Secret.of(text(text))),
           Map.entry(Share.class, Share::parse),
           Map.entry(SharedBy.class, text -> oneOf(SharedBy.class, text)),
+          Map.entry(SignatureAlgorithm.class, SignatureAlgorithm::parse),
           Map.entry(String.class, Values::text),
           Map.entry(TargetName.class, text -> TargetName.parse(text(text))),
           Map.entry(TypeName.class, text -> new TypeName(text(text))),
           Map.entry(ThinkMode.class, text -> oneOf(ThinkMode.class, text)),
           Map.entry(URI.class, HttpUrls::parse),
+          Map.entry(Unruled.class, text -> oneOf(Unruled.class, text)),
           Map.entry(UpstreamType.class, text -> oneOf(UpstreamType.class, text)),
           Map.entry(WebOrigin.class, WebOrigin::parse),
           Map.entry(ZoneId.class, Values::zone),
@@ -131,6 +135,15 @@ public final class Values {
     } catch (NumberFormatException notANumber) {
       // without the cause: its message repeats the text
       throw new IllegalArgumentException("a whole number");
+    }
+  }
+
+  private static AddressRange range(String text) {
+    try {
+      return AddressRange.parse(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(
+          "an address, or a range such as 10.1.0.0/16 or 2001:db8::/32");
     }
   }
 
