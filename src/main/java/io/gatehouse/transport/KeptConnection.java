@@ -25,12 +25,13 @@ import org.jspecify.annotations.Nullable;
  * Makes up for kept connections that are kept no longer: an upstream may close one at the very
  * moment it is used again. A request that was sent over such a connection, and of whose reply not a
  * byte has come, is sent once more over a new one, whatever its method: it has met a closed door,
- * and nobody behind it.
+ * and nobody behind it. A connection that is closed only after a while had somebody at work on it.
  *
  * <p>A body that can be sent only once gets a new connection at once.
  */
 final class KeptConnection implements AsyncExecChainHandler {
   private static final String RECEIVED = "gatehouse.received";
+  private static final long AT_ONCE_NANOS = 2_000_000_000L;
 
   /** Notes what a connection has received when a request is about to go over it. */
   static void note(HttpRequest request, @Nullable EntityDetails body, HttpContext context) {
@@ -130,6 +131,7 @@ final class KeptConnection implements AsyncExecChainHandler {
   /** Hears what comes over a kept connection. */
   private static final class Watch implements AsyncExecCallback {
     private final Sending sending;
+    private final long begun = System.nanoTime();
     private boolean heard;
 
     Watch(Sending sending) {
@@ -156,7 +158,8 @@ final class KeptConnection implements AsyncExecChainHandler {
 
     @Override
     public void failed(Exception cause) {
-      if (!heard && sending.isClosedUnheard(cause)) {
+      boolean atOnce = System.nanoTime() - begun < AT_ONCE_NANOS;
+      if (!heard && atOnce && sending.isClosedUnheard(cause)) {
         sending.sendAgain();
       } else {
         sending.callback.failed(cause);

@@ -33,6 +33,12 @@ class KeptConnectionsTest {
   enum Second {
     CLOSES((request, reply) -> closed(), "hello"),
     RESETS((request, reply) -> reply.cut(), "hello"),
+    CLOSES_LATER(
+        (request, reply) -> {
+          TimeUnit.MILLISECONDS.sleep(2_100);
+          closed();
+        },
+        "CUT"),
     HALF_A_HEAD(
         (request, reply) -> {
           reply.raw("HTTP/1.1 200 O".getBytes(UTF_8));
