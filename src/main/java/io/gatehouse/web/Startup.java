@@ -100,6 +100,7 @@ public final class Startup implements ServletContextListener {
     while (!closing.isEmpty()) {
       closing.pop().run();
     }
+    LastRecord.forget();
   }
 
   /**

@@ -46,9 +46,6 @@ class RedeployIT {
   /** Less than one copy of our classes takes. */
   private static final long METASPACE_SLACK = 8 << 20;
 
-  /** What the third copy takes, see {@link Server#keepsThirdCopy}. */
-  private static final long ONE_COPY = 24 << 20;
-
   private static final Server SERVER = Server.current();
 
   @ArquillianResource private Deployer deployer;
@@ -103,8 +100,7 @@ class RedeployIT {
     giveThreadsAnotherTask();
     assertNothingLeft();
     long used = metaspace();
-    long third = SERVER.keepsThirdCopy() ? ONE_COPY : 0;
-    long slack = METASPACE_SLACK * (1 + SERVER.generationsThatStay()) + third;
+    long slack = METASPACE_SLACK * (1 + SERVER.generationsThatStay());
     assertTrue(used - warm < slack, () -> "metaspace has grown to " + used);
   }
 

@@ -85,21 +85,13 @@ abstract class Server {
 
   /**
    * How many copies of our classes a server may keep when the application is gone; more
-   * redeployments do not make them more. Before JDK 24 it is one: there a thread remembers on whose
-   * behalf it was started, and a pool or driver that outlives the application starts its threads
-   * when the application first asks. On JDK 25 it was two, after four rounds as after twenty; only
-   * weak references in a heap dump led to them.
-   *
-   * <p>A known fault: since circuits and retries came, a third one stays on JDK 25, seen after
-   * twenty rounds on Tomcat and Jetty. What holds it has not been found yet.
+   * redeployments do not make them more. The first stays for the driver: H2 makes an error in
+   * advance when it is first used, and that error's stack trace leads to whoever used it. Before
+   * JDK 24 also a thread remembers on whose behalf it was started, and a pool or driver that
+   * outlives the application starts its threads when the application first asks.
    */
   int copiesThatStay() {
-    return keepsThirdCopy() ? 3 : 2;
-  }
-
-  /** See {@link #copiesThatStay}. */
-  final boolean keepsThirdCopy() {
-    return run.jdk().equals("newest");
+    return 2;
   }
 
   /** After the adapter has stopped it. */
