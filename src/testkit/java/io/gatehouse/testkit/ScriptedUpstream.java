@@ -261,7 +261,6 @@ public final class ScriptedUpstream implements AutoCloseable {
       try {
         return in.read() < 0;
       } catch (SocketTimeoutException stillThere) {
-        socket.setSoTimeout(0);
         return false;
       } catch (SocketException reset) {
         return true;
