@@ -30,6 +30,7 @@ public record Application(
     List<HttpTransport> transports,
     Optional<Store> store,
     Toll toll,
+    Optional<KeyDesk> desk,
     ScheduledExecutorService scheduler)
     implements AutoCloseable {
 

@@ -21,6 +21,7 @@ import io.gatehouse.exchange.Wishes;
 import io.gatehouse.policy.Administration;
 import io.gatehouse.policy.Admission;
 import io.gatehouse.policy.ApiKeys;
+import io.gatehouse.policy.IssuedKeys;
 import io.gatehouse.provider.Demo;
 import io.gatehouse.provider.pieces.CloudModels;
 import io.gatehouse.provider.pieces.Pieces;
@@ -115,7 +116,7 @@ public final class Assembly {
   }
 
   private Application build() {
-    State state = State.open(settings, naming, home, scheduler);
+    State state = State.open(settings, naming, launch, home, scheduler);
     Map<String, UpstreamSettings> configured = new TreeMap<>(settings.upstreams());
     configured.forEach((name, upstream) -> add(name, upstream, false));
     configured.forEach((name, upstream) -> add(name, upstream, true));
@@ -152,12 +153,13 @@ public final class Assembly {
         exchanges,
         router,
         catalog,
-        admission(),
-        new Administration(settings.adminKey().map(Secret::reveal)),
+        admission(state.keys()),
+        new Administration(settings.adminKey().map(Secret::reveal), state.keys()),
         books,
         List.copyOf(transports),
         state.store(),
         toll,
+        state.desk(),
         scheduler);
   }
 
@@ -309,13 +311,13 @@ public final class Assembly {
         new Bulkhead.Settings(limits.exchanges(), limits.waiting(), limits.waitingTime()));
   }
 
-  private Admission admission() {
+  private Admission admission(IssuedKeys issued) {
     List<String> keys =
         settings.auth().apiKeys().orElse(List.of()).stream().map(Secret::reveal).toList();
     boolean users = settings.auth().serverUsers();
     boolean nobodyIsNamed = keys.isEmpty() && !users;
     boolean anonymous = settings.auth().anonymous() || (nobodyIsNamed && launch.trustsCallers());
-    return new Admission(List.of(new ApiKeys(keys)), users, anonymous);
+    return new Admission(List.of(new ApiKeys(keys), issued), users, anonymous);
   }
 
   private void sweep() {

@@ -38,7 +38,14 @@ public final class ApiServlet extends ServletContainer {
             Models.class,
             Health.class,
             Admin.class,
+            Admin.Alias.class,
+            AdminAudit.class,
+            AdminBudgets.class,
+            AdminKeys.class,
+            AdminKeys.Alias.class,
+            AdminState.class,
             AdminFilter.class,
+            PermitFilter.class,
             ErrorMapper.class)
         .addProperties(
             Map.of(

@@ -2,6 +2,7 @@
 package io.gatehouse.web;
 
 import io.gatehouse.config.Application;
+import io.gatehouse.config.EffectiveSetting;
 import io.gatehouse.exchange.Bulkhead;
 import io.gatehouse.exchange.Exchanges;
 import io.gatehouse.ledger.Condition;
@@ -37,8 +38,14 @@ final class Gateway {
   private final RequestRates modelRates = new RequestRates();
   private final long started = second();
   private final Gate gate;
+  private final List<EffectiveSetting> settings;
+  private final AdminAnswers adminAnswers = new AdminAnswers();
 
-  Gateway(Application application, WebSettings web, Build build) {
+  /**
+   * @param settings all in force, for administrators
+   */
+  Gateway(Application application, WebSettings web, Build build, List<EffectiveSetting> settings) {
+    this.settings = List.copyOf(settings);
     this.application = application;
     this.web = web;
     this.build = build;
@@ -98,6 +105,14 @@ final class Gateway {
 
   Arrivals arrivals() {
     return arrivals;
+  }
+
+  AdminAnswers adminAnswers() {
+    return adminAnswers;
+  }
+
+  List<EffectiveSetting> settings() {
+    return settings;
   }
 
   Uploads uploads() {
@@ -219,5 +234,6 @@ final class Gateway {
 
   void stop() {
     gate.stop(web.drain());
+    adminAnswers.stop();
   }
 }

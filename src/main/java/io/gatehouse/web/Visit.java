@@ -5,6 +5,7 @@ import io.gatehouse.model.Caller;
 import jakarta.servlet.ServletRequest;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is found out about a request on its way to its resource; kept as an attribute of it. */
 final class Visit {
@@ -15,7 +16,7 @@ final class Visit {
   private ByteBuffer body = ByteBuffer.allocate(0);
   private Optional<String> urlModel = Optional.empty();
   private Runnable served = () -> {};
-  private boolean administrator;
+  private @Nullable String administrator;
   private boolean exchange;
 
   private Visit(String id) {
@@ -45,11 +46,16 @@ final class Visit {
   }
 
   boolean isByAdministrator() {
-    return administrator;
+    return administrator != null;
   }
 
-  void isByTheAdministrator() {
-    administrator = true;
+  /** The administrator's name. */
+  String administrator() {
+    return String.valueOf(administrator);
+  }
+
+  void isByTheAdministrator(String name) {
+    administrator = name;
   }
 
   /** An exchange has come of it. */
