@@ -73,7 +73,7 @@ class AdminApiTest {
     assertEquals("200", ask(key));
     JsonObject seen = admin(200, "GET", KEYS + "/life", "");
     assertFalse(seen.containsKey("key"), seen.toString());
-    assertEquals("[\"a\",\"b\"]", seen.get("tags").toString());
+    assertEquals("[\"a\",\"b\"]", seen.getJsonArray("tags").toString());
     admin(200, "POST", KEYS + "/life/disable", "");
     assertEquals("401 disabled_api_key", ask(key));
     admin(200, "POST", KEYS + "/life/enable", "");
