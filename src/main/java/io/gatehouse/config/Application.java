@@ -30,8 +30,8 @@ public record Application(
     List<HttpTransport> transports,
     Identities identities,
     Optional<Store> store,
-    Optional<KeyDesk> desk,
     Toll toll,
+    Optional<KeyDesk> desk,
     ScheduledExecutorService scheduler)
     implements AutoCloseable {
 

@@ -163,8 +163,8 @@ public final class Assembly {
         List.copyOf(transports),
         identities,
         state.store(),
-        state.desk(),
         toll,
+        state.desk(),
         scheduler);
   }
 

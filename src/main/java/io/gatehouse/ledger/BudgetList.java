@@ -70,18 +70,31 @@ public final class BudgetList {
     all = List.copyOf(known);
   }
 
-  /** Makes a budget, or changes it. */
-  public CompletionStage<Budget> put(Budget budget) {
+  /**
+   * Makes a budget, or changes it.
+   *
+   * @param actor who does so
+   * @param detail what it is, as JSON
+   */
+  public CompletionStage<Budget> put(String actor, Budget budget, String detail) {
     return changed(
         handle -> {
           BudgetTable.put(handle, budget);
+          AuditTrail.write(handle, clock.instant(), actor, "budget.put", budget.name(), detail);
           return budget;
         });
   }
 
   /** Answers whether there was one. */
-  public CompletionStage<Boolean> delete(String name) {
-    return changed(handle -> BudgetTable.delete(handle, name));
+  public CompletionStage<Boolean> delete(String actor, String name) {
+    return changed(
+        handle -> {
+          boolean there = BudgetTable.delete(handle, name);
+          if (there) {
+            AuditTrail.write(handle, clock.instant(), actor, "budget.delete", name, "{}");
+          }
+          return there;
+        });
   }
 
   private <T> CompletionStage<T> changed(Function<Handle, T> change) {

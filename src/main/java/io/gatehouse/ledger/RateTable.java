@@ -20,7 +20,7 @@ public final class RateTable {
 
   public RateTable(Store store) {
     this.buckets =
-        Bucket4jPostgreSQL.selectForUpdateBasedBuilder(new StoreSource(store.jdbi()))
+        Bucket4jPostgreSQL.selectForUpdateBasedBuilder(new StoreSource(store.connections()))
             .primaryKeyMapper(PrimaryKeyMapper.STRING)
             .table("gatehouse_rates")
             .idColumn("id")

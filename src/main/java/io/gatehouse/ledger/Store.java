@@ -39,6 +39,7 @@ public final class Store implements AutoCloseable {
 
   private final Place place;
   private final Database database;
+  private final Connections connections;
   private final Jdbi jdbi;
   private final ThreadPoolExecutor workers;
   private final Set<Question<?>> open = ConcurrentHashMap.newKeySet();
@@ -47,7 +48,8 @@ public final class Store implements AutoCloseable {
   private Store(Place place, Database.Pace pace, Database.Preparation preparation) {
     this.place = place;
     this.database = Database.start(place.name(), place.finder(), pace, preparation);
-    this.jdbi = Jdbi.create(new Connections(database, place.schema()));
+    this.connections = new Connections(database, place.schema());
+    this.jdbi = Jdbi.create(connections);
     this.workers =
         new ThreadPoolExecutor(
             THREADS,
@@ -150,6 +152,11 @@ public final class Store implements AutoCloseable {
     String words = Trouble.words(trouble);
     LOG.severe(() -> "The database does not do what it is asked to: " + words);
     return new IllegalStateException("the database does not do what it is asked to: " + words);
+  }
+
+  /** For what cannot be said as one question. Whoever takes one may wait. */
+  Connections connections() {
+    return connections;
   }
 
   Jdbi jdbi() {

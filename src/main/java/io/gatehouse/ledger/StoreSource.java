@@ -9,40 +9,33 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.ConnectionException;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /** The store's connections, for a library that wants a DataSource. */
 final class StoreSource implements DataSource {
-  private final Jdbi jdbi;
+  private final Connections connections;
 
-  StoreSource(Jdbi jdbi) {
-    this.jdbi = jdbi;
+  StoreSource(Connections connections) {
+    this.connections = connections;
   }
 
   @Override
   public Connection getConnection() throws SQLException {
-    try {
-      Handle handle = jdbi.open();
-      return (Connection)
-          Proxy.newProxyInstance(
-              StoreSource.class.getClassLoader(),
-              new Class<?>[] {Connection.class},
-              (proxy, method, arguments) -> {
-                if (method.getName().equals("close")) {
-                  handle.close();
-                  return null;
-                }
-                try {
-                  return method.invoke(handle.getConnection(), arguments);
-                } catch (InvocationTargetException thrown) {
-                  throw thrown.getCause();
-                }
-              });
-    } catch (ConnectionException away) {
-      throw new SQLException("no connection could be had", away);
-    }
+    Connection connection = connections.openConnection();
+    return (Connection)
+        Proxy.newProxyInstance(
+            StoreSource.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("close")) {
+                connections.closeConnection(connection);
+                return null;
+              }
+              try {
+                return method.invoke(connection, arguments);
+              } catch (InvocationTargetException thrown) {
+                throw thrown.getCause();
+              }
+            });
   }
 
   @Override

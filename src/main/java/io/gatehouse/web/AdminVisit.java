@@ -49,7 +49,11 @@ record AdminVisit(Gateway gateway, Visit visit) {
   }
 
   KeyForm keyForm() {
-    return new KeyForm(JsonForm.of(visit.takeBody()));
+    return new KeyForm(form());
+  }
+
+  JsonForm form() {
+    return JsonForm.of(visit.takeBody());
   }
 
   void requireNoBody() {

@@ -38,6 +38,7 @@ public final class ApiServlet extends ServletContainer {
           Admin.class,
           Admin.Alias.class,
           AdminAudit.class,
+          AdminBudgets.class,
           AdminKeys.class,
           AdminKeys.Alias.class,
           AdminState.class,

@@ -264,15 +264,15 @@ public abstract class BudgetSpecification {
     Budgets one = node(line());
     Budgets other = node(line());
     Budget made = budget("made", Scope.ALL, "1", true);
-    assertEquals(made, answer(one.list().put(made)));
+    assertEquals(made, answer(one.list().put("ann", made, "{}")));
     other.list().refresh();
     await(() -> other.list().all().equals(List.of(made)));
     assertEquals("budget_exhausted", reserve(claim(other), Money.parse("1.5")));
     Budget more = budget("made", Scope.ALL, "2", true);
-    assertEquals(more, answer(one.list().put(more)));
+    assertEquals(more, answer(one.list().put("ann", more, "{}")));
     assertEquals("", reserve(claim(one), Money.parse("1.5")));
-    assertEquals(true, answer(one.list().delete("made")));
-    assertEquals(false, answer(one.list().delete("made")));
+    assertEquals(true, answer(one.list().delete("ann", "made")));
+    assertEquals(false, answer(one.list().delete("ann", "made")));
     assertNull(one.claim(ANN));
   }
 
