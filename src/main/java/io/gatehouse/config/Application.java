@@ -25,6 +25,7 @@ public record Application(
     Catalog catalog,
     Admission admission,
     Administration administration,
+    AddressRules addresses,
     Consumer<RequestRecord> books,
     List<HttpTransport> transports,
     Optional<Database> database,
@@ -37,6 +38,7 @@ public record Application(
     exchanges.stop();
     transports.forEach(HttpTransport::close);
     scheduler.shutdownNow();
+    addresses.close();
     database.ifPresent(Database::close);
     try {
       boolean unused = scheduler.awaitTermination(3, TimeUnit.SECONDS);

@@ -138,6 +138,7 @@ public final class Assembly {
         catalog,
         admission(),
         new Administration(settings.adminKey().map(Secret::reveal)),
+        AddressRules.of(settings.addresses(), scheduler),
         books,
         List.copyOf(transports),
         database(),

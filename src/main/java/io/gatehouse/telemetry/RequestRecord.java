@@ -10,6 +10,7 @@ import java.util.Optional;
 /**
  * One request as the log tells it: never content, never a credential.
  *
+ * @param address where it came from, as far as the log may tell; or empty
  * @param route the name that the client gave for the model
  * @param firstByte from when the request was there and understood to the first byte for the client
  * @param ended how it ended, in one or two words
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record RequestRecord(
     String id,
     String caller,
+    String address,
     String endpoint,
     String route,
     String upstream,

@@ -38,6 +38,8 @@ public final class ApiServlet extends ServletContainer {
             Models.class,
             Health.class,
             Admin.class,
+            AdminAddresses.class,
+            AdminBlacklist.class,
             AdminFilter.class,
             ErrorMapper.class)
         .addProperties(

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The first to see a request: names it, counts it, answers other origins, and lets nobody further
- * who may not ask. So no byte of a stranger's body is read.
+ * The first to see a request: names it, counts it, looks where it comes from, answers other
+ * origins, and lets nobody further who may not ask. So no byte of a stranger's body is read.
  */
 public final class Front extends HttpFilter {
   private static final long serialVersionUID = 1;
@@ -30,11 +30,15 @@ public final class Front extends HttpFilter {
     Gateway gateway = Gateway.of(request.getServletContext());
     Visit visit = Visit.begin(request, RequestIds.of(request));
     gateway.rates().count(Gateway.second());
-    boolean preflight = gateway.cors().answer(request, response);
-    if (preflight) {
-      return;
-    }
+    boolean probe = OPEN.contains(Paths.of(request));
     try {
+      gateway.doorstep().admit(request, probe);
+      if (gateway.cors().answer(request, response)) {
+        return;
+      }
+      if (!probe) {
+        gateway.doorstep().count(request, response);
+      }
       admit(gateway, request, visit);
     } catch (Refused refused) {
       gateway.refused(request, refused.failure());

@@ -37,6 +37,7 @@ final class Gateway {
   private final RequestRates modelRates = new RequestRates();
   private final long started = second();
   private final Gate gate;
+  private final Doorstep doorstep;
 
   Gateway(Application application, WebSettings web, Build build) {
     this.application = application;
@@ -46,6 +47,7 @@ final class Gateway {
     this.paths = new Paths(web.apiPrefix(), web.modelRoutes(), web.tolerantPaths());
     this.arrivals = new Arrivals(web, this::refused);
     this.uploads = new Uploads(application.exchanges(), web, this::refused);
+    this.doorstep = new Doorstep(application.addresses(), web.shownAddress());
     this.gate = new Gate(application.exchanges(), arrivals, uploads, application.scheduler());
     arrivals.runOn(application.scheduler());
     uploads.runOn(application.scheduler());
@@ -78,6 +80,10 @@ final class Gateway {
 
   Admission admission() {
     return application.admission();
+  }
+
+  Doorstep doorstep() {
+    return doorstep;
   }
 
   ServerUsers users() {
@@ -122,6 +128,7 @@ final class Gateway {
             new RequestRecord(
                 Visit.of(request).id(),
                 Visit.of(request).caller().name(),
+                Visit.of(request).shownAddress(),
                 request.getMethod() + " " + request.getRequestURI(),
                 "",
                 "",

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config.settings;
 
+import io.gatehouse.model.AddressRange;
+import io.gatehouse.policy.AutoDeny;
+import io.gatehouse.policy.ClientAddress;
 import io.gatehouse.provider.AzureOpenAi;
 import io.gatehouse.provider.zaiweb.ThinkMode;
 import io.gatehouse.routing.Balance;
+import io.gatehouse.telemetry.ShownAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,13 +25,16 @@ import java.util.function.Function;
 public final class Values {
   private static final Map<Class<?>, Function<String, Object>> READERS =
       Map.ofEntries(
+          Map.entry(AddressRange.class, Values::addresses),
           Map.entry(ApiPrefix.class, ApiPrefix::parse),
           Map.entry(AppInput.class, text -> oneOf(AppInput.class, text)),
+          Map.entry(AutoDeny.Mode.class, text -> oneOf(AutoDeny.Mode.class, text)),
           Map.entry(AzureApiVersion.class, AzureApiVersion::parse),
           Map.entry(AzureOpenAi.Auth.class, text -> oneOf(AzureOpenAi.Auth.class, text)),
           Map.entry(Balance.class, text -> oneOf(Balance.class, text)),
           Map.entry(Boolean.class, Values::bool),
           Map.entry(ByteSize.class, ByteSize::parse),
+          Map.entry(ClientAddress.Header.class, text -> oneOf(ClientAddress.Header.class, text)),
           Map.entry(Duration.class, Durations::parse),
           Map.entry(FlowStreamMode.class, text -> oneOf(FlowStreamMode.class, text)),
           Map.entry(Integer.class, Values::integer),
@@ -39,6 +46,7 @@ public final class Values {
           Map.entry(ProxyAddress.class, ProxyAddress::parse),
           Map.entry(Secret.class, text -> Secret.of(text(text))),
           Map.entry(Share.class, Share::parse),
+          Map.entry(ShownAddress.class, text -> oneOf(ShownAddress.class, text)),
           Map.entry(String.class, Values::text),
           Map.entry(TargetName.class, text -> TargetName.parse(text(text))),
           Map.entry(TypeName.class, text -> new TypeName(text(text))),
@@ -97,6 +105,16 @@ public final class Values {
     } catch (NumberFormatException notANumber) {
       // without the cause: its message repeats the text
       throw new IllegalArgumentException("a whole number");
+    }
+  }
+
+  private static AddressRange addresses(String text) {
+    try {
+      return AddressRange.parse(text);
+    } catch (IllegalArgumentException none) {
+      // without the cause: its message repeats the text
+      throw new IllegalArgumentException(
+          "an address or a range of addresses, such as 192.0.2.7, 10.1.0.0/16 or 2001:db8::/32");
     }
   }
 

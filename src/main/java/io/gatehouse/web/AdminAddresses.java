@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gatehouse.model.AddressRange;
+import io.gatehouse.model.Failure;
+import io.gatehouse.model.Failure.Kind;
+import io.gatehouse.model.Refused;
+import io.gatehouse.policy.AddressGuard;
+import io.gatehouse.policy.Denied;
+import io.gatehouse.wire.Json;
+import jakarta.inject.Singleton;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Who is denied by address: to be seen, added and lifted while the gateway runs. */
+@Singleton
+@ForAdministrators
+@Path("admin/api/addresses/denied")
+@Produces(MediaType.APPLICATION_JSON)
+public class AdminAddresses {
+  /**
+   * One address or range.
+   *
+   * @param list {@code permanent}: it stands in the settings; {@code automatic}: it can be lifted
+   */
+  @JsonbPropertyOrder({"range", "list", "since", "reason"})
+  public record Entry(String range, String list, @Nullable String since, @Nullable String reason) {
+    static Entry permanent(AddressRange range) {
+      return new Entry(range.toString(), "permanent", null, null);
+    }
+
+    static Entry of(Denied denied) {
+      return new Entry(
+          denied.range().toString(), "automatic", denied.since().toString(), denied.reason());
+    }
+  }
+
+  /** All of them, the permanent ones first. */
+  @JsonbPropertyOrder({"denied"})
+  public record Entries(List<Entry> denied) {}
+
+  private static final int LONGEST = 4096;
+  private static final Set<String> MEMBERS = Set.of("range", "reason");
+  private static final String BY_HAND = "by an administrator";
+
+  @GET
+  public Entries all(@Context ServletContext servlets) {
+    AddressGuard guard = guard(servlets);
+    List<Entry> entries = new ArrayList<>();
+    guard.rules().deny().forEach(range -> entries.add(Entry.permanent(range)));
+    guard.denied().all().forEach(denied -> entries.add(Entry.of(denied)));
+    return new Entries(entries);
+  }
+
+  /** Answers 201 for one that is new, 200 for one that was there; which then stays as it was. */
+  @POST
+  public Response add(InputStream body, @Context ServletContext servlets) throws IOException {
+    JsonObject said = body(body);
+    AddressRange range = range(text(said, "range"));
+    AddressGuard guard = guard(servlets);
+    requireEffect(guard, range);
+    String reason = text(said, "reason").orElse(BY_HAND);
+    boolean added =
+        guard
+            .denied()
+            .add(new Denied(range, Instant.now().truncatedTo(ChronoUnit.SECONDS), reason));
+    Optional<Denied> held =
+        guard.denied().all().stream().filter(each -> each.range().equals(range)).findFirst();
+    return Response.status(added ? 201 : 200).entity(held.map(Entry::of).orElse(null)).build();
+  }
+
+  @DELETE
+  public Response lift(
+      @QueryParam("range") @Nullable String text, @Context ServletContext servlets) {
+    AddressRange range = range(Optional.ofNullable(text));
+    AddressGuard guard = guard(servlets);
+    if (guard.denied().remove(range)) {
+      return Response.noContent().build();
+    }
+    if (guard.rules().deny().contains(range)) {
+      throw wrong("It stands in gatehouse.addresses.deny and can only be lifted there.");
+    }
+    throw new Refused(
+        Failure.of(Kind.NOT_FOUND, range + " is not on the list; GET lists what is.")
+            .withCode("not_denied")
+            .withParam("range"));
+  }
+
+  /** One who denies himself could not take it back. */
+  private static void requireEffect(AddressGuard guard, AddressRange range) {
+    InetAddress own = Visit.of(Current.request()).address();
+    if (range.contains(own)) {
+      throw wrong("Your own address is in there: you could not lift it again.");
+    }
+    if (guard.rules().allow().contains(range)) {
+      throw wrong("It stands in gatehouse.addresses.allow, which would beat this.");
+    }
+  }
+
+  private static JsonObject body(InputStream body) throws IOException {
+    byte[] bytes = body.readNBytes(LONGEST + 1);
+    try {
+      if (bytes.length <= LONGEST) {
+        JsonObject said = Json.parse(new String(bytes, UTF_8));
+        if (MEMBERS.containsAll(said.keySet())) {
+          return said;
+        }
+      }
+    } catch (JsonException | IllegalStateException notAnObject) {
+      // told below
+    }
+    throw new Refused(
+        Failure.of(
+            Kind.INVALID,
+            "Expected {\"range\": \"192.0.2.7\", \"reason\": \"why\"}; the reason may be left out."));
+  }
+
+  private static Optional<String> text(JsonObject said, String name) {
+    return said.get(name) instanceof JsonString text
+        ? Optional.of(text.getString())
+        : Optional.empty();
+  }
+
+  private static AddressRange range(Optional<String> text) {
+    try {
+      return AddressRange.parse(text.orElse(""));
+    } catch (IllegalArgumentException none) {
+      throw wrong("Expected an address or a range, such as 192.0.2.7 or 2001:db8::/32.");
+    }
+  }
+
+  private static Refused wrong(String message) {
+    return new Refused(Failure.of(Kind.INVALID, message).withParam("range"));
+  }
+
+  private static AddressGuard guard(ServletContext servlets) {
+    return Gateway.of(servlets).application().addresses().guard();
+  }
+}
