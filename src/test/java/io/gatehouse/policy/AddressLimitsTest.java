@@ -10,6 +10,8 @@ import io.gatehouse.model.Rate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AddressLimitsTest {
@@ -81,6 +83,28 @@ class AddressLimitsTest {
     time.move(Duration.ofSeconds(2));
     limits.sweep();
     assertEquals(1, limits.places());
+  }
+
+  @Test
+  void manyAtOnceGetNotOneTooMany() throws Exception {
+    AddressLimits limits = limits("500/h", "400/d");
+    AtomicInteger let = new AtomicInteger();
+    List<Thread> all =
+        Stream.generate(
+                () ->
+                    new Thread(
+                        () -> {
+                          for (int i = 0; i < 200; i++) {
+                            let.addAndGet(count(limits, ONE).isRefused() ? 0 : 1);
+                          }
+                        }))
+            .limit(8)
+            .toList();
+    all.forEach(Thread::start);
+    for (Thread each : all) {
+      each.join();
+    }
+    assertEquals(400, let.get());
   }
 
   @Test
