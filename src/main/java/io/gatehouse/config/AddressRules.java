@@ -2,6 +2,7 @@
 package io.gatehouse.config;
 
 import io.gatehouse.config.settings.AddressSettings;
+import io.gatehouse.ledger.Store;
 import io.gatehouse.model.Rate;
 import io.gatehouse.policy.AddressGuard;
 import io.gatehouse.policy.AddressLimits;
@@ -30,9 +31,11 @@ public record AddressRules(ClientAddress client, AddressGuard guard, Optional<De
     implements AutoCloseable {
   private static final int SWEEP_SECONDS = 10;
 
-  static AddressRules of(AddressSettings settings, ScheduledExecutorService scheduler) {
+  static AddressRules of(
+      AddressSettings settings, Optional<Store> store, ScheduledExecutorService scheduler) {
     DenyList denied = new HeldDenyList();
     Optional<DenyFile> file = settings.autoDeny().file().map(path -> open(path, denied));
+    store.ifPresent(shared -> new SharedDenials(shared, denied).runOn(scheduler));
     AddressGuard guard =
         new AddressGuard(rules(settings), denied, limits(settings), Clock.systemUTC());
     if (guard.limits()) {

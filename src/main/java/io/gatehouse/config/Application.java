@@ -3,7 +3,7 @@ package io.gatehouse.config;
 
 import io.gatehouse.exchange.Catalog;
 import io.gatehouse.exchange.Exchanges;
-import io.gatehouse.ledger.Database;
+import io.gatehouse.ledger.Store;
 import io.gatehouse.policy.Administration;
 import io.gatehouse.policy.Admission;
 import io.gatehouse.routing.Router;
@@ -28,7 +28,8 @@ public record Application(
     AddressRules addresses,
     Consumer<RequestRecord> books,
     List<HttpTransport> transports,
-    Optional<Database> database,
+    Optional<Store> store,
+    Optional<KeyDesk> desk,
     ScheduledExecutorService scheduler)
     implements AutoCloseable {
 
@@ -39,7 +40,7 @@ public record Application(
     transports.forEach(HttpTransport::close);
     scheduler.shutdownNow();
     addresses.close();
-    database.ifPresent(Database::close);
+    store.ifPresent(Store::close);
     try {
       boolean unused = scheduler.awaitTermination(3, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

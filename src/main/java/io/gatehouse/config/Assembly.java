@@ -8,7 +8,6 @@ import io.gatehouse.config.settings.Secret;
 import io.gatehouse.config.settings.UpstreamSettings;
 import io.gatehouse.config.settings.UpstreamType;
 import io.gatehouse.config.settings.Values;
-import io.gatehouse.config.source.JndiDataSource;
 import io.gatehouse.config.source.Naming;
 import io.gatehouse.exchange.Bulkhead;
 import io.gatehouse.exchange.Catalog;
@@ -18,10 +17,10 @@ import io.gatehouse.exchange.FailoverSettings;
 import io.gatehouse.exchange.Round;
 import io.gatehouse.exchange.Upstream;
 import io.gatehouse.exchange.Wishes;
-import io.gatehouse.ledger.Database;
 import io.gatehouse.policy.Administration;
 import io.gatehouse.policy.Admission;
 import io.gatehouse.policy.ApiKeys;
+import io.gatehouse.policy.IssuedKeys;
 import io.gatehouse.provider.Demo;
 import io.gatehouse.provider.pieces.CloudModels;
 import io.gatehouse.provider.pieces.Pieces;
@@ -39,6 +38,7 @@ import io.gatehouse.transport.HttpTransport;
 import io.gatehouse.transport.Transport;
 import io.gatehouse.wire.Headers;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -64,6 +64,7 @@ public final class Assembly {
   private final UpstreamTypes types;
   private final Naming naming;
   private final Launch launch;
+  private final Path home;
   private final String agent;
   private final Resilience resilience;
   private final ScheduledExecutorService scheduler = new Clock();
@@ -72,11 +73,17 @@ public final class Assembly {
   private final List<Router.Place> places = new ArrayList<>();
 
   private Assembly(
-      GatehouseSettings settings, UpstreamTypes types, Naming naming, Launch launch, String agent) {
+      GatehouseSettings settings,
+      UpstreamTypes types,
+      Naming naming,
+      Launch launch,
+      Path home,
+      String agent) {
     this.settings = settings;
     this.types = types;
     this.naming = naming;
     this.launch = launch;
+    this.home = home;
     this.agent = agent;
     this.resilience = new Resilience(settings);
   }
@@ -86,12 +93,18 @@ public final class Assembly {
    *
    * @param types those that the settings were read with
    * @param naming where the server's DataSource is looked up
+   * @param home folder for files, where the settings name none
    * @param agent what we call ourselves to upstreams
    * @throws IllegalArgumentException when an upstream cannot be prepared, naming it
    */
   public static Application build(
-      GatehouseSettings settings, UpstreamTypes types, Naming naming, Launch launch, String agent) {
-    Assembly assembly = new Assembly(settings, types, naming, launch, agent);
+      GatehouseSettings settings,
+      UpstreamTypes types,
+      Naming naming,
+      Launch launch,
+      Path home,
+      String agent) {
+    Assembly assembly = new Assembly(settings, types, naming, launch, home, agent);
     try {
       return assembly.build();
     } catch (RuntimeException e) {
@@ -102,6 +115,7 @@ public final class Assembly {
   }
 
   private Application build() {
+    State state = State.open(settings, naming, launch, home, scheduler);
     Map<String, UpstreamSettings> configured = new TreeMap<>(settings.upstreams());
     configured.forEach((name, upstream) -> add(name, upstream, false));
     configured.forEach((name, upstream) -> add(name, upstream, true));
@@ -136,12 +150,13 @@ public final class Assembly {
         exchanges,
         router,
         catalog,
-        admission(),
-        new Administration(settings.adminKey().map(Secret::reveal)),
-        AddressRules.of(settings.addresses(), scheduler),
+        admission(state.keys()),
+        new Administration(settings.adminKey().map(Secret::reveal), state.keys()),
+        AddressRules.of(settings.addresses(), state.store(), scheduler),
         books,
         List.copyOf(transports),
-        database(),
+        state.store(),
+        state.desk(),
         scheduler);
   }
 
@@ -293,21 +308,13 @@ public final class Assembly {
         new Bulkhead.Settings(limits.exchanges(), limits.waiting(), limits.waitingTime()));
   }
 
-  private Admission admission() {
+  private Admission admission(IssuedKeys issued) {
     List<String> keys =
         settings.auth().apiKeys().orElse(List.of()).stream().map(Secret::reveal).toList();
     boolean users = settings.auth().serverUsers();
     boolean nobodyIsNamed = keys.isEmpty() && !users;
     boolean anonymous = settings.auth().anonymous() || (nobodyIsNamed && launch.trustsCallers());
-    return new Admission(List.of(new ApiKeys(keys)), users, anonymous);
-  }
-
-  private Optional<Database> database() {
-    Duration interval = settings.datasource().check();
-    return settings
-        .datasource()
-        .jndi()
-        .map(name -> Database.start(() -> JndiDataSource.find(naming, name.text()), interval));
+    return new Admission(List.of(new ApiKeys(keys), issued), users, anonymous);
   }
 
   private void sweep() {

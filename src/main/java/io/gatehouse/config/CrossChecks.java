@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 final class CrossChecks {
   static final String UPSTREAMS = "gatehouse.upstreams.";
   private static final String ADMIN_KEY = "gatehouse.admin-key";
+  private static final String DATASOURCE = "gatehouse.datasource.";
   private static final String API_KEYS = "gatehouse.auth.api-keys";
 
   /** What ends with us, or is ours to say. */
@@ -85,6 +86,19 @@ final class CrossChecks {
     upstreams(settings).forEach(this::upstream);
     new RouteChecks(settings, problems).check();
     Optional.ofNullable(settings.get(ADMIN_KEY)).ifPresent(this::ownKey);
+    database();
+  }
+
+  /** It is in one place, and credentials are of no use without it. */
+  private void database() {
+    if (isPresent(DATASOURCE + "jndi") && isPresent(DATASOURCE + "url")) {
+      wrong(DATASOURCE + "url", "set beside jndi", "one of the two");
+    }
+    for (String credential : List.of("user", "password")) {
+      if (isPresent(DATASOURCE + credential) && !isPresent(DATASOURCE + "url")) {
+        wrong(DATASOURCE + credential, "set without url", "both or neither");
+      }
+    }
   }
 
   /** Callers would be administrators, and the other way round. */

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -33,6 +34,15 @@ public final class Database implements AutoCloseable {
     DataSource find() throws NamingException;
   }
 
+  /** What has to be done in a database that was away before it may be used. */
+  @FunctionalInterface
+  interface Preparation {
+    /**
+     * @throws Unprepared when it cannot be used
+     */
+    void in(DataSource source);
+  }
+
   /**
    * When it is asked.
    *
@@ -51,17 +61,23 @@ public final class Database implements AutoCloseable {
   private static final Pattern VERSION = Pattern.compile("\\d+(\\.\\d+)+");
   private static final Duration CLOSING = Duration.ofMillis(1500);
 
+  private final String name;
   private final Finder finder;
   private final Pace pace;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Preparation preparation;
+  private final Semaphore wake = new Semaphore(0);
+  private final CountDownLatch answered = new CountDownLatch(1);
   private final Thread thread;
-  private @Nullable DataSource source;
+  private volatile boolean closed;
+  private volatile @Nullable DataSource source;
   private volatile Condition condition;
   private volatile @Nullable Instant asked;
 
-  private Database(Finder finder, Pace pace) {
+  private Database(String name, Finder finder, Pace pace, Preparation preparation) {
+    this.name = name;
     this.finder = finder;
     this.pace = pace;
+    this.preparation = preparation;
     this.condition = new Condition(false, Instant.now(), "it has not answered yet");
     this.thread = thread();
     try {
@@ -82,9 +98,44 @@ public final class Database implements AutoCloseable {
   }
 
   static Database start(Finder finder, Pace pace) {
-    Database database = new Database(finder, pace);
+    return start("the server's", finder, pace, source -> {});
+  }
+
+  /**
+   * @param name for the log
+   * @param preparation done whenever it has become reachable, and it is up only then
+   */
+  static Database start(String name, Finder finder, Pace pace, Preparation preparation) {
+    Database database = new Database(name, finder, pace, preparation);
     database.thread.start();
     return database;
+  }
+
+  /** Waits for the first answer, whatever it is, at most so long. For a starting thread only. */
+  void awaitAnswer(Duration patience) {
+    try {
+      boolean unused = answered.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Asks at once: somebody has seen it fail. */
+  void doubt() {
+    wake.release();
+  }
+
+  /**
+   * Where connections are to be had; to ask for one may wait.
+   *
+   * @throws SQLException when that is not known
+   */
+  Connection connect() throws SQLException {
+    DataSource known = source;
+    if (known == null) {
+      throw new SQLException("there is no DataSource", "08003");
+    }
+    return withItsNames(known, known::getConnection);
   }
 
   /** What is known. Never waits; a question without an answer for too long is one. */
@@ -99,7 +150,9 @@ public final class Database implements AutoCloseable {
     try {
       do {
         check();
-      } while (!closed.await(pause().toMillis(), TimeUnit.MILLISECONDS));
+        boolean unused = wake.tryAcquire(pause().toMillis(), TimeUnit.MILLISECONDS);
+        wake.drainPermits();
+      } while (!closed);
     } catch (InterruptedException closing) {
       // closed
     }
@@ -109,10 +162,11 @@ public final class Database implements AutoCloseable {
     asked = Instant.now();
     Condition found = ask();
     asked = null;
-    if (closed.getCount() > 0 && !found.says(condition)) {
+    if (!closed && !found.says(condition)) {
       tell(found);
       condition = found;
     }
+    answered.countDown();
   }
 
   private Duration pause() {
@@ -128,17 +182,31 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  private String product() throws SQLException, NamingException {
+    DataSource source = source();
+    String product = withItsNames(source, () -> product(source));
+    if (!condition.up()) {
+      preparation.in(source);
+    }
+    return product;
+  }
+
+  /** Something that a driver does. */
+  @FunctionalInterface
+  private interface Doing<T> {
+    T done() throws SQLException;
+  }
+
   /**
    * A driver may start threads that stay when this application goes, and they inherit the loader
    * that is set here: so that is the server's own and not the application's.
    */
-  private String product() throws SQLException, NamingException {
-    DataSource source = source();
+  private static <T> T withItsNames(DataSource source, Doing<T> doing) throws SQLException {
     Thread thread = Thread.currentThread();
     ClassLoader names = thread.getContextClassLoader();
     thread.setContextClassLoader(source.getClass().getClassLoader());
     try {
-      return product(source);
+      return doing.done();
     } finally {
       thread.setContextClassLoader(names);
     }
@@ -175,11 +243,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static void tell(Condition found) {
+  private void tell(Condition found) {
     if (found.up()) {
-      LOG.info(() -> "The database is up: " + found.detail());
+      LOG.info(() -> "The database is up (" + name + "): " + found.detail());
     } else {
-      LOG.warning(() -> "The database is down: " + found.detail());
+      LOG.warning(() -> "The database is down (" + name + "): " + found.detail());
     }
   }
 
@@ -197,7 +265,8 @@ public final class Database implements AutoCloseable {
    */
   @Override
   public void close() {
-    closed.countDown();
+    closed = true;
+    wake.release();
     try {
       thread.join(CLOSING.toMillis());
       thread.interrupt();

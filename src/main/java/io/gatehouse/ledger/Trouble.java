@@ -21,29 +21,50 @@ final class Trouble {
           "53", "it has no room for another connection",
           "57", "it is starting or stopping");
 
+  /** Said of a timeout, whatever its SQLState. */
+  private static final String TOO_LATE = "HYT00";
+
+  /** H2's word for a file that somebody else has. */
+  private static final String IN_USE = "90020";
+
   /** Deeper than any pool wraps what its driver threw; a chain of causes may be a ring. */
   private static final int DEEPEST = 16;
 
   private Trouble() {}
 
   static String words(Throwable trouble) {
-    if (trouble instanceof NamingException notFound) {
-      return String.valueOf(notFound.getMessage());
+    if (trouble instanceof NamingException || trouble instanceof Unprepared) {
+      return String.valueOf(trouble.getMessage());
     }
+    String state = state(trouble);
+    if (state.equals(TOO_LATE)) {
+      return "it did not answer in time";
+    }
+    return state.isEmpty()
+        ? "no connection could be had (" + trouble.getClass().getSimpleName() + ")"
+        : words(state) + " (SQLState " + state + ")";
+  }
+
+  private static String words(String state) {
+    return state.equals(IN_USE)
+        ? "its file is in use by another process"
+        : CLASSES.getOrDefault(state.substring(0, 2), "it refuses");
+  }
+
+  /** The innermost SQLState, or nothing. */
+  static String state(Throwable trouble) {
     String state = "";
     Throwable cause = trouble;
     for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
       if (cause instanceof SQLTimeoutException) {
-        return "it did not answer in time";
+        return TOO_LATE;
       }
       if (cause instanceof SQLException told && isState(told.getSQLState())) {
         state = told.getSQLState();
       }
       cause = cause.getCause();
     }
-    return state.isEmpty()
-        ? "no connection could be had (" + trouble.getClass().getSimpleName() + ")"
-        : CLASSES.getOrDefault(state.substring(0, 2), "it refuses") + " (SQLState " + state + ")";
+    return state;
   }
 
   private static boolean isState(@Nullable String state) {

@@ -109,7 +109,7 @@ public final class AddressGuard {
     AddressRange place = auto.place(address);
     if (violations.isOneTooMany(place)) {
       String reason = auto.threshold() + " requests above a limit";
-      if (denied.add(new Denied(place, clock.instant().truncatedTo(ChronoUnit.SECONDS), reason))) {
+      if (denied.add(new Denied(place, clock.instant().truncatedTo(ChronoUnit.MILLIS), reason))) {
         LOG.warning(
             () -> "Addresses are denied from now on, for " + reason + "; see GET /admin/blacklist");
       }

@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 public final class Admission {
   /** What to tell whoever meets a gateway that lets nobody in. */
   public static final String CLOSED =
-      "This gateway has no API keys configured and is closed. Its operator has to set"
+      "This gateway has no API keys and is closed. Its operator has to set"
           + " gatehouse.auth.api-keys, gatehouse.auth.server-users=true, or"
-          + " gatehouse.auth.anonymous=true.";
+          + " gatehouse.auth.anonymous=true, or to issue keys at /admin/api/keys.";
 
   private final List<Tokens> tokens;
   private final boolean users;

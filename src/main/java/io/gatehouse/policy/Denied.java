@@ -7,7 +7,7 @@ import java.time.Instant;
 /**
  * Addresses that nobody may ask from.
  *
- * @param since to the second
+ * @param since to the millisecond
  * @param reason one line of text
  */
 public record Denied(AddressRange range, Instant since, String reason) {

@@ -74,13 +74,15 @@ public class Admin {
   @POST
   @Path("drain")
   public Response drain(
-      @QueryParam("limit") @Nullable String limit, String body, @Context ServletContext servlets) {
-    if (!body.isBlank()) {
+      @QueryParam("limit") @Nullable String limit, @Context ServletContext servlets) {
+    AdminVisit visit = AdminVisit.current();
+    if (visit.visit().takeBody().hasRemaining()) {
       throw new Refused(
           Failure.of(Kind.INVALID, "A drain takes no body; its limit goes in the URL: ?limit=30s"));
     }
     Gateway gateway = Gateway.of(servlets);
     gateway.gate().close(Optional.ofNullable(limit).map(Admin::limit));
+    visit.note("drain", "node");
     return Response.accepted(Draining.of(gateway)).build();
   }
 
@@ -95,6 +97,7 @@ public class Admin {
   public Draining resume(@Context ServletContext servlets) {
     Gateway gateway = Gateway.of(servlets);
     gateway.gate().open();
+    AdminVisit.current().note("resume", "node");
     return Draining.of(gateway);
   }
 
@@ -104,6 +107,34 @@ public class Admin {
     } catch (IllegalArgumentException wrong) {
       throw new Refused(
           Failure.of(Kind.INVALID, String.valueOf(wrong.getMessage())).withParam("limit"));
+    }
+  }
+
+  /** The same below {@code /admin/api}. */
+  @Singleton
+  @ForAdministrators
+  @Path("admin/api")
+  @Produces(MediaType.APPLICATION_JSON)
+  public static class Alias {
+    private final Admin admin = new Admin();
+
+    @POST
+    @Path("drain")
+    public Response drain(
+        @QueryParam("limit") @Nullable String limit, @Context ServletContext servlets) {
+      return admin.drain(limit, servlets);
+    }
+
+    @GET
+    @Path("drain")
+    public Draining drain(@Context ServletContext servlets) {
+      return admin.drain(servlets);
+    }
+
+    @POST
+    @Path("resume")
+    public Draining resume(@Context ServletContext servlets) {
+      return admin.resume(servlets);
     }
   }
 }

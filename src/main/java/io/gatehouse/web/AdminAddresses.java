@@ -1,39 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.gatehouse.model.AddressRange;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
 import io.gatehouse.policy.AddressGuard;
 import io.gatehouse.policy.Denied;
-import io.gatehouse.wire.Json;
 import jakarta.inject.Singleton;
-import jakarta.json.JsonException;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
-import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Who is denied by address: to be seen, added and lifted while the gateway runs. */
@@ -63,13 +52,12 @@ public class AdminAddresses {
   @JsonbPropertyOrder({"denied"})
   public record Entries(List<Entry> denied) {}
 
-  private static final int LONGEST = 4096;
-  private static final Set<String> MEMBERS = Set.of("range", "reason");
+  private static final int LONGEST = 100;
   private static final String BY_HAND = "by an administrator";
 
   @GET
-  public Entries all(@Context ServletContext servlets) {
-    AddressGuard guard = guard(servlets);
+  public Entries all() {
+    AddressGuard guard = guard(AdminVisit.current());
     List<Entry> entries = new ArrayList<>();
     guard.rules().deny().forEach(range -> entries.add(Entry.permanent(range)));
     guard.denied().all().forEach(denied -> entries.add(Entry.of(denied)));
@@ -78,27 +66,30 @@ public class AdminAddresses {
 
   /** Answers 201 for one that is new, 200 for one that was there; which then stays as it was. */
   @POST
-  public Response add(InputStream body, @Context ServletContext servlets) throws IOException {
-    JsonObject said = body(body);
-    AddressRange range = range(text(said, "range"));
-    AddressGuard guard = guard(servlets);
-    requireEffect(guard, range);
-    String reason = text(said, "reason").orElse(BY_HAND);
-    boolean added =
-        guard
-            .denied()
-            .add(new Denied(range, Instant.now().truncatedTo(ChronoUnit.SECONDS), reason));
+  public Response add() {
+    AdminVisit visit = AdminVisit.current();
+    JsonForm form = JsonForm.of(visit.visit().takeBody());
+    AddressRange range = range(form.text("range", LONGEST));
+    String reason = form.text("reason", Denied.REASON).orElse(BY_HAND);
+    form.requireNoMore();
+    AddressGuard guard = guard(visit);
+    requireEffect(guard, range, visit.visit().address());
+    boolean added = guard.denied().add(new Denied(range, now(), reason));
+    if (added) {
+      visit.note("address.deny", range.toString());
+    }
     Optional<Denied> held =
         guard.denied().all().stream().filter(each -> each.range().equals(range)).findFirst();
     return Response.status(added ? 201 : 200).entity(held.map(Entry::of).orElse(null)).build();
   }
 
   @DELETE
-  public Response lift(
-      @QueryParam("range") @Nullable String text, @Context ServletContext servlets) {
+  public Response lift(@QueryParam("range") @Nullable String text) {
+    AdminVisit visit = AdminVisit.current();
     AddressRange range = range(Optional.ofNullable(text));
-    AddressGuard guard = guard(servlets);
+    AddressGuard guard = guard(visit);
     if (guard.denied().remove(range)) {
+      visit.note("address.lift", range.toString());
       return Response.noContent().build();
     }
     if (guard.rules().deny().contains(range)) {
@@ -111,38 +102,13 @@ public class AdminAddresses {
   }
 
   /** One who denies himself could not take it back. */
-  private static void requireEffect(AddressGuard guard, AddressRange range) {
-    InetAddress own = Visit.of(Current.request()).address();
+  private static void requireEffect(AddressGuard guard, AddressRange range, InetAddress own) {
     if (range.contains(own)) {
       throw wrong("Your own address is in there: you could not lift it again.");
     }
     if (guard.rules().allow().contains(range)) {
       throw wrong("It stands in gatehouse.addresses.allow, which would beat this.");
     }
-  }
-
-  private static JsonObject body(InputStream body) throws IOException {
-    byte[] bytes = body.readNBytes(LONGEST + 1);
-    try {
-      if (bytes.length <= LONGEST) {
-        JsonObject said = Json.parse(new String(bytes, UTF_8));
-        if (MEMBERS.containsAll(said.keySet())) {
-          return said;
-        }
-      }
-    } catch (JsonException | IllegalStateException notAnObject) {
-      // told below
-    }
-    throw new Refused(
-        Failure.of(
-            Kind.INVALID,
-            "Expected {\"range\": \"192.0.2.7\", \"reason\": \"why\"}; the reason may be left out."));
-  }
-
-  private static Optional<String> text(JsonObject said, String name) {
-    return said.get(name) instanceof JsonString text
-        ? Optional.of(text.getString())
-        : Optional.empty();
   }
 
   private static AddressRange range(Optional<String> text) {
@@ -157,7 +123,11 @@ public class AdminAddresses {
     return new Refused(Failure.of(Kind.INVALID, message).withParam("range"));
   }
 
-  private static AddressGuard guard(ServletContext servlets) {
-    return Gateway.of(servlets).application().addresses().guard();
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private static AddressGuard guard(AdminVisit visit) {
+    return visit.gateway().application().addresses().guard();
   }
 }

@@ -40,7 +40,13 @@ public final class ApiServlet extends ServletContainer {
             Admin.class,
             AdminAddresses.class,
             AdminBlacklist.class,
+            Admin.Alias.class,
+            AdminAudit.class,
+            AdminKeys.class,
+            AdminKeys.Alias.class,
+            AdminState.class,
             AdminFilter.class,
+            PermitFilter.class,
             ErrorMapper.class)
         .addProperties(
             Map.of(

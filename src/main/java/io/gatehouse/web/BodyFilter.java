@@ -13,14 +13,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Collects request bodies without holding a thread, within limits of size and time, before Jersey
- * sees the request. Multipart uploads are left alone: they are streamed through; and so is what the
- * administrator sends, who is to be heard also when nothing more is taken.
+ * sees the request. Multipart uploads are left alone: they are streamed through.
  */
 public final class BodyFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
+
+  private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH");
 
   /** A body up to this size that is there already is read at once; that cannot wait. */
   private static final int AT_ONCE = 64 * 1024;
@@ -29,9 +31,7 @@ public final class BodyFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (!request.getMethod().equals("POST")
-        || isMultipart(request)
-        || Visit.of(request).isByAdministrator()) {
+    if (!METHODS.contains(request.getMethod()) || isMultipart(request) || isWithout(request)) {
       chain.doFilter(request, response);
       return;
     }
@@ -54,6 +54,13 @@ public final class BodyFilter extends HttpFilter {
     } else {
       gateway.arrivals().collect(request, response);
     }
+  }
+
+  /** An administrator is heard at once also when nothing more is taken. */
+  private static boolean isWithout(HttpServletRequest request) {
+    return Visit.of(request).isByAdministrator()
+        && request.getContentLengthLong() <= 0
+        && request.getHeader("transfer-encoding") == null;
   }
 
   static boolean isMultipart(HttpServletRequest request) {

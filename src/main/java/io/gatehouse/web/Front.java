@@ -3,6 +3,7 @@ package io.gatehouse.web;
 
 import io.gatehouse.model.Refused;
 import io.gatehouse.policy.Admission;
+import io.gatehouse.policy.Permits;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -53,15 +54,21 @@ public final class Front extends HttpFilter {
   private static void admit(Gateway gateway, HttpServletRequest request, Visit visit) {
     String path = Paths.of(request);
     if (Paths.isAdmin(path)) {
-      gateway.application().administration().admit(bearer(request));
-      visit.isByTheAdministrator();
+      visit.isByTheAdministrator(gateway.application().administration().admit(bearer(request)));
     } else if (!OPEN.contains(path)) {
       gateway.requireRunning();
       visit.isBy(gateway.admission().admit(bearer(request), () -> gateway.users().caller(request)));
+      permit(gateway, request, visit);
       if (request.getMethod().equals("POST")) {
         gateway.modelRates().count(Gateway.second());
       }
     }
+  }
+
+  private static void permit(Gateway gateway, HttpServletRequest request, Visit visit) {
+    Permits.requireAddress(visit.caller(), visit.address().getHostAddress());
+    Permits.requireEndpoint(
+        visit.caller(), gateway.paths().place(request.getMethod(), Paths.of(request)).path());
   }
 
   /** To be asked for a name opens a browser's dialogue; who came with a key does not want that. */

@@ -2,10 +2,11 @@
 package io.gatehouse.web;
 
 import io.gatehouse.config.Application;
+import io.gatehouse.config.EffectiveSetting;
 import io.gatehouse.exchange.Bulkhead;
 import io.gatehouse.exchange.Exchanges;
 import io.gatehouse.ledger.Condition;
-import io.gatehouse.ledger.Database;
+import io.gatehouse.ledger.Store;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
@@ -38,8 +39,14 @@ final class Gateway {
   private final long started = second();
   private final Gate gate;
   private final Doorstep doorstep;
+  private final List<EffectiveSetting> settings;
+  private final AdminAnswers adminAnswers = new AdminAnswers();
 
-  Gateway(Application application, WebSettings web, Build build) {
+  /**
+   * @param settings all in force, for administrators
+   */
+  Gateway(Application application, WebSettings web, Build build, List<EffectiveSetting> settings) {
+    this.settings = List.copyOf(settings);
     this.application = application;
     this.web = web;
     this.build = build;
@@ -104,6 +111,14 @@ final class Gateway {
 
   Arrivals arrivals() {
     return arrivals;
+  }
+
+  AdminAnswers adminAnswers() {
+    return adminAnswers;
+  }
+
+  List<EffectiveSetting> settings() {
+    return settings;
   }
 
   Uploads uploads() {
@@ -192,7 +207,7 @@ final class Gateway {
         now - started,
         application.exchanges().upstreams().stream().map(Health.Upstream::of).toList(),
         application.router().isEmpty() ? Exchanges.NOTHING_CONFIGURED : null,
-        application.database().map(Gateway::database).orElse(null),
+        application.store().map(Gateway::database).orElse(null),
         application.exchanges().inFlight(),
         entrance.atWork(),
         entrance.waiting(),
@@ -211,8 +226,8 @@ final class Gateway {
     return deaf ? "degraded" : "ok";
   }
 
-  private static Health.Database database(Database database) {
-    Condition condition = database.condition();
+  private static Health.Database database(Store store) {
+    Condition condition = store.condition();
     return new Health.Database(
         condition.up() ? "up" : "down",
         condition.up() ? condition.detail() : null,
@@ -226,5 +241,6 @@ final class Gateway {
 
   void stop() {
     gate.stop(web.drain());
+    adminAnswers.stop();
   }
 }

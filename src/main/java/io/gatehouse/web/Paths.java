@@ -30,6 +30,7 @@ record Paths(String prefix, boolean modelRoutes, boolean tolerant) {
   }
 
   private static final String ADMIN = "admin";
+  private static final String KEYS = "/auth/keys";
   private static final String CHAT = Endpoint.CHAT.path;
   private static final Set<String> MISSPELLED =
       Set.of(
@@ -50,7 +51,7 @@ record Paths(String prefix, boolean modelRoutes, boolean tolerant) {
 
   /** Whether it is one of the administrator's, whose key alone opens it. */
   static boolean isAdmin(String path) {
-    return path.equals("/" + ADMIN) || path.startsWith("/" + ADMIN + "/");
+    return path.equals(KEYS) || path.equals("/" + ADMIN) || path.startsWith("/" + ADMIN + "/");
   }
 
   /** Finds the resource; a path that means none is handed on as it is. */

@@ -3,6 +3,7 @@ package io.gatehouse.web;
 
 import io.gatehouse.config.Application;
 import io.gatehouse.config.Assembly;
+import io.gatehouse.config.Home;
 import io.gatehouse.config.InvalidSettings;
 import io.gatehouse.config.Launch;
 import io.gatehouse.config.SettingsReader;
@@ -52,14 +53,21 @@ public final class Startup implements ServletContextListener {
     Sources sources =
         context.getAttribute(SOURCES) instanceof Sources given ? given : Sources.ofProcess();
     UpstreamTypes types = UpstreamTypes.installed();
-    GatehouseSettings settings = read(sources, types, launch(context));
+    Snapshot snapshot = read(sources, types, launch(context));
+    GatehouseSettings settings = snapshot.settings();
     Build build = Build.read();
     Application application =
         Assembly.build(
-            settings, types, sources.naming(), launch(context), "gatehouse/" + build.version());
+            settings,
+            types,
+            sources.naming(),
+            launch(context),
+            Home.standard(launch(context), context.getContextPath(), System::getProperty),
+            "gatehouse/" + build.version());
     closing.push(application::close);
     try {
-      Gateway gateway = new Gateway(application, web(settings, launch(context)), build);
+      Gateway gateway =
+          new Gateway(application, web(settings, launch(context)), build, snapshot.effective());
       closing.push(Management.register(gateway, context.getContextPath()));
       gateway.install(context);
       context.setAttribute(DRAIN, settings.drain());
@@ -89,11 +97,11 @@ public final class Startup implements ServletContextListener {
    * of several lines is not always readable. The exception is for who deploys by a tool: that shows
    * it.
    */
-  private static GatehouseSettings read(Sources sources, UpstreamTypes types, Launch launch) {
+  private static Snapshot read(Sources sources, UpstreamTypes types, Launch launch) {
     try {
       Snapshot snapshot = SettingsReader.snapshot(sources, types);
       snapshot.warnings().forEach(LOG::warning);
-      return snapshot.settings();
+      return snapshot;
     } catch (InvalidSettings invalid) {
       if (launch == Launch.SERVER) {
         for (Problem problem : invalid.problems()) {

@@ -7,6 +7,7 @@ import jakarta.servlet.ServletRequest;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is found out about a request on its way to its resource; kept as an attribute of it. */
 final class Visit {
@@ -19,7 +20,7 @@ final class Visit {
   private Runnable served = () -> {};
   private InetAddress address = ClientAddress.NOWHERE;
   private String shownAddress = "";
-  private boolean administrator;
+  private @Nullable String administrator;
   private boolean exchange;
 
   private Visit(String id) {
@@ -64,11 +65,16 @@ final class Visit {
   }
 
   boolean isByAdministrator() {
-    return administrator;
+    return administrator != null;
   }
 
-  void isByTheAdministrator() {
-    administrator = true;
+  /** The administrator's name. */
+  String administrator() {
+    return String.valueOf(administrator);
+  }
+
+  void isByTheAdministrator(String name) {
+    administrator = name;
   }
 
   /** An exchange has come of it. */

@@ -19,7 +19,11 @@ class TroubleTest {
     NO_SUCH_DATABASE(told("3D000"), "it has no database of that name (SQLState 3D000)"),
     FULL(told("53300"), "it has no room for another connection (SQLState 53300)"),
     STARTING(told("57P03"), "it is starting or stopping (SQLState 57P03)"),
-    OF_ITS_OWN(told("90020"), "it refuses (SQLState 90020)"),
+    OF_ITS_OWN(told("90028"), "it refuses (SQLState 90028)"),
+    A_FILE_THAT_ANOTHER_HAS(
+        told("90020"), "its file is in use by another process (SQLState 90020)"),
+    TABLES_OF_ANOTHER_TIME(
+        new Unprepared("its tables cannot be read", told("42000")), "its tables cannot be read"),
     SLOW(new SQLTimeoutException(SECRET), "it did not answer in time"),
     NO_STATE(new SQLException(SECRET), "no connection could be had (SQLException)"),
     A_STATE_THAT_IS_NONE(told("jdbc:"), "no connection could be had (SQLException)"),

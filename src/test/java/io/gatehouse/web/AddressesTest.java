@@ -263,7 +263,7 @@ class AddressesTest {
         "gatehouse.addresses.deny=192.0.2.0/24",
         "gatehouse.addresses.allow=10.0.0.0/8");
     assertEquals(200, ask("198.51.100.1").status());
-    var added = add("{\"range\":\"198.51.100.0/24\",\"reason\":\"a\\nb\"}");
+    var added = add("{\"range\":\"198.51.100.0/24\",\"reason\":\"a b\"}");
     assertEquals(201, added.status(), added.text());
     JsonObject entry = Json.parse(added.text());
     assertEquals("198.51.100.0/24", entry.getString("range"));
@@ -293,6 +293,7 @@ class AddressesTest {
             "[]",
             "null",
             "{\"range\":7}",
+            "{\"range\":\"198.51.100.1\",\"reason\":\"a\\nb\"}",
             "{\"range\":\"somebody\"}",
             "{\"range\":\"198.51.100.0/33\"}",
             "{\"range\":\"198.51.100.1\",\"more\":1}",

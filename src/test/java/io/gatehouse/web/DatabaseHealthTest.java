@@ -21,9 +21,15 @@ import org.junit.jupiter.api.Test;
 class DatabaseHealthTest {
   private static GatewayServer start(String name) throws Exception {
     JdbcDataSource h2 = new JdbcDataSource();
-    h2.setURL("jdbc:h2:mem:health");
+    h2.setURL("jdbc:h2:mem:health;DB_CLOSE_DELAY=-1");
     Map<String, String> settings =
-        Map.of("gatehouse.upstreams.a.type", "demo", "gatehouse.datasource.jndi", name);
+        Map.of(
+            "gatehouse.upstreams.a.type",
+            "demo",
+            "gatehouse.datasource.embedded",
+            "false",
+            "gatehouse.datasource.jndi",
+            name);
     Sources sources =
         Sources.of(settings, Map.of())
             .withNaming(new FakeNaming(Map.of("java:comp/env/jdbc/gatehouse", h2)));

@@ -41,9 +41,18 @@ final class GatewayServer implements AutoCloseable {
   /** So long Tomcat lets requests run before it ends them by itself. */
   private static final int UNLOAD_MILLIS = 300;
 
-  /** A failure is told at once, and the next test's request is sent whatever failed before. */
+  /**
+   * A failure is told at once, and the next test's request is sent whatever failed before; and
+   * nothing is kept.
+   */
   static final Map<String, String> ONE_TRY =
-      Map.of("gatehouse.retry.attempts", "1", "gatehouse.breaker.enabled", "false");
+      Map.of(
+          "gatehouse.retry.attempts",
+          "1",
+          "gatehouse.breaker.enabled",
+          "false",
+          "gatehouse.datasource.embedded",
+          "false");
 
   private static final File WEBAPP = new File("webapp").getAbsoluteFile();
 

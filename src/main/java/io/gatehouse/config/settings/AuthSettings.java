@@ -15,6 +15,12 @@ public interface AuthSettings {
   Optional<List<Secret>> apiKeys();
 
   @Doc(
+      "Secret that issued keys are hashed with before they are kept. Without it one is made and kept"
+          + " in the database; see [operations](operations.md#issued-keys). It cannot be changed"
+          + " while there are keys.")
+  Optional<Secret> hashKey();
+
+  @Doc(
       "Whether users of the application server are let in, by name: those whom it has authenticated"
           + " itself, and those whose name and password (`Authorization: Basic`) it accepts. Without"
           + " TLS a password travels readable.")

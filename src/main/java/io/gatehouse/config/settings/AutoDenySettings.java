@@ -10,8 +10,8 @@ import java.util.Optional;
 /** When addresses are denied by themselves, and where those are kept. */
 public interface AutoDenySettings {
   @Doc(
-      "File that the list is kept in across restarts, one address or range on a line. Without it the"
-          + " list is lost with the process.")
+      "File that the list is kept in across restarts, one address or range on a line. Without it, and"
+          + " without a database, the list is lost with the process.")
   Optional<Path> file();
 
   @Doc("How many bits of an IPv4 address make its network, in mode `subnet`.")

@@ -38,7 +38,7 @@ public interface GatehouseSettings {
   @Doc("Which browser pages may ask.")
   CorsSettings cors();
 
-  @Doc("The application server's database. Nothing is kept in it yet; `/health` tells how it is.")
+  @Doc("Where keys, their use and what administrators do are kept; `/health` tells how it is.")
   DatasourceSettings datasource();
 
   @Doc("How long one of several keys of an upstream rests.")
@@ -99,6 +99,12 @@ public interface GatehouseSettings {
           + " `upstream/model`, or a model that one upstream lists. Without it such a request is"
           + " answered 404.")
   Optional<String> defaultModel();
+
+  @Doc(
+      "Folder for what is kept in files. Without it, one below the server's own: `gatehouse/` and the"
+          + " application's name in `catalina.base`, `jetty.base`, `jboss.server.data.dir` or"
+          + " `com.sun.aas.instanceRoot`; with `java -jar`, `.gatehouse` in the user's home.")
+  Optional<Path> home();
 
   @Doc(
       "Another gateway whose environment variables are read as settings, see"

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.ledger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A few connections of our own, where the server has none for us. Drivers are used as objects and
+ * never by way of the {@link DriverManager}, where those of several applications meet.
+ */
+public final class Pool {
+  /**
+   * One for each thread that asks, one for the question whether it is there, two for migrations.
+   */
+  private static final int CONNECTIONS = Store.THREADS + 3;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final int CONNECT_SECONDS = 3;
+  private static final int ANSWER_SECONDS = 20;
+
+  /** The embedded database behaves like the other one, and ends with us and not with the JVM. */
+  private static final String EMBEDDED =
+      ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE";
+
+  private static final Logger LOG = Logger.getLogger(Pool.class.getName());
+
+  private final DataSource driver;
+  private final Optional<String> schema;
+  private final boolean steady;
+  private final Optional<Path> file;
+  private @Nullable HikariDataSource open;
+
+  private Pool(DataSource driver, Optional<String> schema, boolean steady, Optional<Path> file) {
+    this.driver = driver;
+    this.schema = schema;
+    this.steady = steady;
+    this.file = file;
+  }
+
+  /**
+   * A database in one file of its own, in this process.
+   *
+   * @param file without its ending; made when it is not there, for our user alone
+   */
+  public static Place file(Path file) {
+    Path whole = file.toAbsolutePath();
+    DataSource driver = h2("jdbc:h2:file:" + whole + EMBEDDED, "gatehouse", "");
+    Path data = whole.resolveSibling(whole.getFileName() + ".mv.db");
+    Pool pool = new Pool(driver, Optional.empty(), true, Optional.of(data));
+    return new Place(data.toString(), pool::open, Optional.empty(), pool::close);
+  }
+
+  /**
+   * A database that a URL leads to.
+   *
+   * @param url of PostgreSQL or H2
+   * @throws IllegalArgumentException when it is neither, or malformed
+   */
+  public static Place at(String url, String user, String password, Optional<String> schema) {
+    boolean h2 = url.startsWith("jdbc:h2:");
+    DataSource driver = h2 ? h2(url, user, password) : postgres(url, user, password);
+    Pool pool = new Pool(driver, schema, h2, Optional.empty());
+    return new Place(url.replaceAll("[?;].*", ""), pool::open, schema, pool::close);
+  }
+
+  private static DataSource h2(String url, String user, String password) {
+    JdbcDataSource h2 = new JdbcDataSource();
+    h2.setURL(url);
+    h2.setUser(user);
+    h2.setPassword(password);
+    return h2;
+  }
+
+  /** Says no more about a wrong URL than that it is wrong. */
+  private static DataSource postgres(String url, String user, String password) {
+    PGSimpleDataSource postgres = new PGSimpleDataSource();
+    postgres.setConnectTimeout(CONNECT_SECONDS);
+    postgres.setSocketTimeout(ANSWER_SECONDS);
+    postgres.setTcpKeepAlive(true);
+    postgres.setApplicationName("gatehouse");
+    postgres.setURL(url);
+    postgres.setUser(user);
+    postgres.setPassword(password);
+    return postgres;
+  }
+
+  private synchronized DataSource open() {
+    HikariDataSource known = open;
+    if (known == null) {
+      file.ifPresent(OwnFile::prepare);
+      known = new HikariDataSource(config());
+      open = known;
+    }
+    return known;
+  }
+
+  private HikariConfig config() {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(driver);
+    config.setPoolName("gatehouse");
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(PATIENCE.toMillis());
+    config.setInitializationFailTimeout(-1);
+    config.setThreadFactory(new Daemons("gatehouse-connections"));
+    schema.ifPresent(config::setSchema);
+    if (steady) {
+      // the embedded database closes with its last connection, and would open again and again
+      config.setMaxLifetime(0);
+    }
+    return config;
+  }
+
+  private synchronized void close() {
+    HikariDataSource known = open;
+    if (known != null) {
+      known.close();
+    }
+    leaveTheDriverManager();
+  }
+
+  /** Drivers register themselves, and the whole JVM would hold on to them, and they to us. */
+  private static void leaveTheDriverManager() {
+    DriverManager.drivers()
+        .filter(known -> known.getClass().getClassLoader() == Pool.class.getClassLoader())
+        .toList()
+        .forEach(Pool::deregister);
+  }
+
+  private static void deregister(Driver driver) {
+    try {
+      DriverManager.deregisterDriver(driver);
+    } catch (SQLException | SecurityException kept) {
+      LOG.log(Level.FINE, "a driver stays registered", kept);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The store in a file of its own. */
+class EmbeddedStoreTest extends StoreSpecification {
+  private final Path home;
+
+  EmbeddedStoreTest(@TempDir Path home) {
+    this.home = home;
+  }
+
+  @Override
+  protected Place place() {
+    return Pool.file(home.resolve("home/gatehouse"));
+  }
+
+  @Test
+  void theFileIsForUsAlone() throws Exception {
+    try (Store store = Store.open(place(), QUICK)) {
+      store.await(Duration.ofSeconds(30));
+      assertTrue(store.condition().up(), store.condition().detail());
+      assertEquals("rwx------", permissions(home.resolve("home")));
+      assertEquals("rw-------", permissions(home.resolve("home/gatehouse.mv.db")));
+    }
+  }
+
+  @Test
+  void nothingOfItStays() {
+    List<String> before = threads();
+    try (Store store = Store.open(place(), QUICK)) {
+      store.await(Duration.ofSeconds(30));
+    }
+    List<String> more = threads();
+    more.removeAll(before);
+    assertEquals(List.of(), more);
+    assertTrue(
+        DriverManager.drivers()
+            .noneMatch(driver -> driver.getClass().getName().startsWith("org.h2.")));
+  }
+
+  private static String permissions(Path path) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  private static List<String> threads() {
+    return new java.util.ArrayList<>(
+        Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList());
+  }
+}
