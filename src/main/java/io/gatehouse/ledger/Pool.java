@@ -9,12 +9,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A few connections of our own, where the server has none for us. Drivers are used as objects and
@@ -66,7 +66,6 @@ public final class Pool {
    * A database that a URL leads to.
    *
    * @param url of PostgreSQL or H2
-   * @throws IllegalArgumentException when it is neither, or malformed
    */
   public static Place at(String url, String user, String password, Optional<String> schema) {
     boolean h2 = url.startsWith("jdbc:h2:");
@@ -80,20 +79,19 @@ public final class Pool {
     h2.setURL(url);
     h2.setUser(user);
     h2.setPassword(password);
+    h2.setLoginTimeout(CONNECT_SECONDS);
     return h2;
   }
 
-  /** Says no more about a wrong URL than that it is wrong. */
   private static DataSource postgres(String url, String user, String password) {
-    PGSimpleDataSource postgres = new PGSimpleDataSource();
-    postgres.setConnectTimeout(CONNECT_SECONDS);
-    postgres.setSocketTimeout(ANSWER_SECONDS);
-    postgres.setTcpKeepAlive(true);
-    postgres.setApplicationName("gatehouse");
-    postgres.setURL(url);
-    postgres.setUser(user);
-    postgres.setPassword(password);
-    return postgres;
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
+    properties.setProperty("socketTimeout", String.valueOf(ANSWER_SECONDS));
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("ApplicationName", "gatehouse");
+    return new DriverSource(new org.postgresql.Driver(), url, properties);
   }
 
   private synchronized DataSource open() {

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
 
@@ -28,26 +29,30 @@ public final class ApiServlet extends ServletContainer {
   /** No resource looks at its own address, so nothing of what a caller says about it is needed. */
   private static final URI BASE = URI.create("http://gatehouse/");
 
+  /** Everything that answers a path, and what stands before it. */
+  static final Set<Class<?>> RESOURCES =
+      Set.of(
+          OpenAiEndpoints.class,
+          Models.class,
+          Health.class,
+          Admin.class,
+          AdminAddresses.class,
+          AdminBlacklist.class,
+          Admin.Alias.class,
+          AdminAudit.class,
+          AdminKeys.class,
+          AdminKeys.Alias.class,
+          AdminState.class,
+          AdminFilter.class,
+          PermitFilter.class,
+          ErrorMapper.class);
+
   public ApiServlet() {
     super(resources());
   }
 
   private static ResourceConfig resources() {
-    return new ResourceConfig(
-            OpenAiEndpoints.class,
-            Models.class,
-            Health.class,
-            Admin.class,
-            AdminAddresses.class,
-            AdminBlacklist.class,
-            Admin.Alias.class,
-            AdminAudit.class,
-            AdminKeys.class,
-            AdminKeys.Alias.class,
-            AdminState.class,
-            AdminFilter.class,
-            PermitFilter.class,
-            ErrorMapper.class)
+    return new ResourceConfig(RESOURCES)
         .addProperties(
             Map.of(
                 "jersey.config.server.wadl.disableWadl", true,
