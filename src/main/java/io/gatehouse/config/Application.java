@@ -26,6 +26,7 @@ public record Application(
     Catalog catalog,
     Admission admission,
     Administration administration,
+    AddressRules addresses,
     Consumer<RequestRecord> books,
     List<HttpTransport> transports,
     Identities identities,
@@ -43,6 +44,7 @@ public record Application(
     identities.close();
     scheduler.shutdownNow();
     toll.close();
+    addresses.close();
     store.ifPresent(Store::close);
     try {
       boolean unused = scheduler.awaitTermination(3, TimeUnit.SECONDS);

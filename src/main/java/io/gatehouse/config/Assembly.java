@@ -159,6 +159,7 @@ public final class Assembly {
         catalog,
         admission(state.keys()),
         new Administration(settings.adminKey().map(Secret::reveal), state.keys()),
+        AddressRules.of(settings.addresses(), state.store(), scheduler),
         books,
         List.copyOf(transports),
         identities,

@@ -113,6 +113,7 @@ final class Account {
     return new RequestRecord(
         ask.id(),
         ask.caller().name(),
+        ask.address(),
         ask.endpoint().path,
         plan.route(),
         attempt == null ? "" : attempt.upstream.name(),

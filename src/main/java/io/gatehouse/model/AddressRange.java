@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
  * one address. An IPv4 address that is written as an IPv6 one is the IPv4 one.
  */
 public final class AddressRange {
-  private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-  private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+  private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+  private static final Pattern V4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
+  private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
   private final byte[] prefix;
   private final int bits;
@@ -50,19 +51,26 @@ public final class AddressRange {
   }
 
   /**
-   * Reads an address. No name is looked up.
+   * Reads an address. No name is looked up: what only looks like an address is none, and in
+   * brackets nothing passes for a name.
    *
    * @throws IllegalArgumentException when this is none
    */
   public static InetAddress address(String text) {
-    if (V4.matcher(text).matches() || V6.matcher(text).matches()) {
+    boolean four = V4.matcher(text).matches();
+    if (four || (text.indexOf(':') >= 0 && V6.matcher(text).matches())) {
       try {
-        return InetAddress.getByName(text);
+        return InetAddress.getByName(four ? text : "[" + text + "]");
       } catch (UnknownHostException none) {
         // told below
       }
     }
     throw new IllegalArgumentException("'" + text + "' is no IPv4 or IPv6 address");
+  }
+
+  /** How many bits of an address decide whether it is in here. */
+  public int bits() {
+    return bits;
   }
 
   public boolean contains(InetAddress address) {

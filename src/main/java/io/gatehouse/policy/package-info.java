@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Who may ask, and how much it is that they ask. Knows the model only. */
+/** Who may ask, by name and by address, and how much it is that they ask. Knows the model only. */
 @NullMarked
 package io.gatehouse.policy;
 

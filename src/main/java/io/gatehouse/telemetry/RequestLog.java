@@ -47,6 +47,7 @@ public final class RequestLog implements Consumer<RequestRecord> {
   private static void tell(RequestRecord request, Line line) {
     line.word("id", request.id());
     line.word("caller", request.caller());
+    line.word("address", request.address());
     line.word("endpoint", request.endpoint());
     line.word("route", request.route());
     line.word("upstream", request.upstream());

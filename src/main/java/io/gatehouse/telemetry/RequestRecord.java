@@ -11,6 +11,7 @@ import java.util.Optional;
 /**
  * One request as the log tells it: never content, never a credential.
  *
+ * @param address where it came from, as far as the log may tell; or empty
  * @param route the name that the client gave for the model
  * @param firstByte from when the request was there and understood to the first byte for the client
  * @param cost what the tokens cost, as far as prices are known
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record RequestRecord(
     String id,
     String caller,
+    String address,
     String endpoint,
     String route,
     String upstream,
@@ -36,41 +38,5 @@ public record RequestRecord(
     List<Tried> attempts) {
   public RequestRecord {
     attempts = List.copyOf(attempts);
-  }
-
-  /** One of which nobody knows what it cost. */
-  public RequestRecord(
-      String id,
-      String caller,
-      String endpoint,
-      String route,
-      String upstream,
-      String model,
-      String mode,
-      boolean stream,
-      int status,
-      Optional<Duration> firstByte,
-      Duration duration,
-      Optional<Usage> usage,
-      String ended,
-      Optional<String> reason,
-      List<Tried> attempts) {
-    this(
-        id,
-        caller,
-        endpoint,
-        route,
-        upstream,
-        model,
-        mode,
-        stream,
-        status,
-        firstByte,
-        duration,
-        usage,
-        Optional.empty(),
-        ended,
-        reason,
-        attempts);
   }
 }

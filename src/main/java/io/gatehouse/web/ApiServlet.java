@@ -36,6 +36,8 @@ public final class ApiServlet extends ServletContainer {
           Models.class,
           Health.class,
           Admin.class,
+          AdminAddresses.class,
+          AdminBlacklist.class,
           Admin.Alias.class,
           AdminAudit.class,
           AdminBudgets.class,

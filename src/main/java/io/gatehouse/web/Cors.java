@@ -31,7 +31,9 @@ final class Cors {
     response.setHeader("access-control-allow-origin", everybody ? "*" : origin);
     response.setHeader(
         "access-control-expose-headers",
-        "x-request-id, x-gatehouse-request-id, x-gatehouse-upstream, retry-after");
+        "x-request-id, x-gatehouse-request-id, x-gatehouse-upstream, retry-after,"
+            + " retry-after-ms, x-ratelimit-limit-requests, x-ratelimit-remaining-requests,"
+            + " x-ratelimit-reset-requests");
     boolean preflight =
         request.getMethod().equals("OPTIONS")
             && request.getHeader("access-control-request-method") != null;

@@ -26,7 +26,15 @@ final class Door {
     HttpServletRequest http = Current.request();
     Visit visit = Visit.of(http);
     ByteBuffer body = visit.takeBody();
-    Ask ask = new Ask(visit.id(), visit.caller(), endpoint, headers(http), body, visit.urlModel());
+    Ask ask =
+        new Ask(
+            visit.id(),
+            visit.caller(),
+            visit.shownAddress(),
+            endpoint,
+            headers(http),
+            body,
+            visit.urlModel());
     Outlet outlet = ServletOutlet.of(http, reply);
     Gateway.of(http.getServletContext()).exchanges().open(OpenAiChat.DIALECT, ask, outlet);
     visit.becameExchange();

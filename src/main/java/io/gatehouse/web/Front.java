@@ -15,8 +15,8 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * The first to see a request: names it, counts it, answers other origins, and lets nobody further
- * who may not ask. So no byte of a stranger's body is read.
+ * The first to see a request: names it, counts it, looks where it comes from, answers other
+ * origins, and lets nobody further who may not ask. So no byte of a stranger's body is read.
  */
 public final class Front extends HttpFilter {
   private static final long serialVersionUID = 1;
@@ -36,11 +36,15 @@ public final class Front extends HttpFilter {
     Gateway gateway = Gateway.of(request.getServletContext());
     Visit visit = Visit.begin(request, RequestIds.of(request));
     gateway.rates().count(Gateway.second());
-    boolean preflight = gateway.cors().answer(request, response);
-    if (preflight) {
-      return;
-    }
+    boolean probe = OPEN.contains(Paths.of(request));
     try {
+      gateway.doorstep().admit(request, probe);
+      if (gateway.cors().answer(request, response)) {
+        return;
+      }
+      if (!probe) {
+        gateway.doorstep().count(request, response);
+      }
       admit(gateway, request, visit);
     } catch (Refused refused) {
       gateway.refused(request, refused.failure());
@@ -63,17 +67,17 @@ public final class Front extends HttpFilter {
           gateway
               .admission()
               .admit(Credentials.of(request), () -> gateway.users().caller(request)));
-      permit(gateway, request, visit.caller());
+      permit(gateway, request, visit);
       if (request.getMethod().equals("POST")) {
         gateway.modelRates().count(Gateway.second());
       }
     }
   }
 
-  private static void permit(Gateway gateway, HttpServletRequest request, Caller caller) {
-    Permits.requireAddress(caller, request.getRemoteAddr());
+  private static void permit(Gateway gateway, HttpServletRequest request, Visit visit) {
+    Permits.requireAddress(visit.caller(), visit.address().getHostAddress());
     Permits.requireEndpoint(
-        caller, gateway.paths().place(request.getMethod(), Paths.of(request)).path());
+        visit.caller(), gateway.paths().place(request.getMethod(), Paths.of(request)).path());
   }
 
   /** To be asked for a name opens a browser's dialogue; who came with a key does not want that. */

@@ -40,6 +40,7 @@ final class Gateway {
   private final RequestRates modelRates = new RequestRates();
   private final long started = second();
   private final Gate gate;
+  private final Doorstep doorstep;
   private final List<EffectiveSetting> settings;
   private final AdminAnswers adminAnswers = new AdminAnswers();
 
@@ -56,6 +57,7 @@ final class Gateway {
     this.paths = new Paths(web.apiPrefix(), web.modelRoutes(), web.tolerantPaths());
     this.arrivals = new Arrivals(web, this::refused);
     this.uploads = new Uploads(application.exchanges(), web, this::refused);
+    this.doorstep = new Doorstep(application.addresses(), web.shownAddress());
     this.gate = new Gate(application.exchanges(), arrivals, uploads, application.scheduler());
     arrivals.runOn(application.scheduler());
     uploads.runOn(application.scheduler());
@@ -88,6 +90,10 @@ final class Gateway {
 
   Admission admission() {
     return application.admission();
+  }
+
+  Doorstep doorstep() {
+    return doorstep;
   }
 
   ServerUsers users() {
@@ -140,6 +146,7 @@ final class Gateway {
             new RequestRecord(
                 Visit.of(request).id(),
                 Visit.of(request).caller().name(),
+                Visit.of(request).shownAddress(),
                 request.getMethod() + " " + request.getRequestURI(),
                 "",
                 "",
@@ -149,6 +156,7 @@ final class Gateway {
                 failure.status(),
                 Optional.empty(),
                 Duration.ZERO,
+                Optional.empty(),
                 Optional.empty(),
                 "refused",
                 Optional.of(failure.message()),

@@ -134,12 +134,13 @@ final class ServletOutlet implements Outlet, WriteListener {
     serial.tellAndWait(() -> departed(who), MOST_HELD_UP);
   }
 
-  private void begin(ReplyHead head) {
+  private void begin(ReplyHead told) {
     if (over) {
       return;
     }
     try {
       HttpServletResponse response = (HttpServletResponse) async.getResponse();
+      ReplyHead head = RateHeaders.merge(response, told);
       if (SmallReply.fits(head, response)) {
         small = new SmallReply(head);
         return;

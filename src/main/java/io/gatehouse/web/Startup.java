@@ -141,6 +141,7 @@ public final class Startup implements ServletContextListener {
         origins,
         settings.compat().modelRoutes(),
         settings.compat().tolerantPaths(),
-        launch == Launch.SERVER ? settings.drain() : Duration.ZERO);
+        launch == Launch.SERVER ? settings.drain() : Duration.ZERO,
+        settings.log().addresses());
   }
 }

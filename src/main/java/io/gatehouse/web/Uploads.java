@@ -72,7 +72,15 @@ final class Uploads {
     Visit visit = Visit.of(http);
     Optional<String> urlModel = Optional.ofNullable(model).or(visit::urlModel);
     ByteBuffer nothing = ByteBuffer.allocate(0);
-    Ask ask = new Ask(visit.id(), visit.caller(), endpoint, Door.headers(http), nothing, urlModel);
+    Ask ask =
+        new Ask(
+            visit.id(),
+            visit.caller(),
+            visit.shownAddress(),
+            endpoint,
+            Door.headers(http),
+            nothing,
+            urlModel);
     UploadReader reader = new UploadReader(this, http, reply);
     pending.add(reader);
     try {

@@ -2,7 +2,9 @@
 package io.gatehouse.web;
 
 import io.gatehouse.model.Caller;
+import io.gatehouse.policy.ClientAddress;
 import jakarta.servlet.ServletRequest;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ final class Visit {
   private ByteBuffer body = ByteBuffer.allocate(0);
   private Optional<String> urlModel = Optional.empty();
   private Runnable served = () -> {};
+  private InetAddress address = ClientAddress.NOWHERE;
+  private String shownAddress = "";
   private @Nullable String administrator;
   private boolean exchange;
 
@@ -43,6 +47,21 @@ final class Visit {
 
   void isBy(Caller caller) {
     this.caller = caller;
+  }
+
+  /** Where it comes from. */
+  InetAddress address() {
+    return address;
+  }
+
+  /** The same as far as the log may tell; or empty. */
+  String shownAddress() {
+    return shownAddress;
+  }
+
+  void isFrom(InetAddress address, String shown) {
+    this.address = address;
+    this.shownAddress = shown;
   }
 
   boolean isByAdministrator() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.web;
 
+import io.gatehouse.telemetry.ShownAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
  * @param modelRoutes whether {@code /model/v1/chat/completions} is understood
  * @param tolerantPaths whether well-known misspellings of paths are understood
  * @param drain how long running exchanges may take to end when the gateway stops
+ * @param shownAddress how much of callers' addresses the request log tells
  */
 public record WebSettings(
     String apiPrefix,
@@ -24,7 +26,8 @@ public record WebSettings(
     List<String> corsOrigins,
     boolean modelRoutes,
     boolean tolerantPaths,
-    Duration drain) {
+    Duration drain,
+    ShownAddress shownAddress) {
   public WebSettings {
     corsOrigins = List.copyOf(corsOrigins);
   }

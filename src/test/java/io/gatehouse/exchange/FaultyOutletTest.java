@@ -116,6 +116,7 @@ class FaultyOutletTest {
         new Ask(
             "id",
             Caller.ANONYMOUS,
+            "",
             Endpoint.CHAT,
             Headers.NONE,
             ByteBuffer.wrap(body.getBytes(UTF_8)),

@@ -61,6 +61,7 @@ class PlannerTest {
     return new Ask(
         "id",
         Caller.ANONYMOUS,
+        "",
         Endpoint.EMBEDDINGS,
         Headers.NONE,
         ByteBuffer.wrap(body.getBytes(UTF_8)),

@@ -126,6 +126,7 @@ class RequestMemoryTest {
         new Ask(
             "id",
             Caller.ANONYMOUS,
+            "",
             Endpoint.CHAT,
             Headers.NONE,
             ByteBuffer.wrap(body),

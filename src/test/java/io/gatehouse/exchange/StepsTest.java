@@ -413,6 +413,7 @@ class StepsTest {
         new Ask(
             "id",
             Caller.ANONYMOUS,
+            "",
             Endpoint.CHAT,
             Headers.NONE,
             ByteBuffer.wrap(body.getBytes(UTF_8)),

@@ -22,6 +22,7 @@ class TelemetryTest {
     return new RequestRecord(
         "id-1",
         "key-1",
+        "192.0.2.0/24",
         "chat/completions",
         "a \"strange\"\nname",
         "up",
@@ -32,6 +33,7 @@ class TelemetryTest {
         Optional.of(Duration.ofMillis(12)),
         Duration.ofMillis(345),
         Optional.of(usage),
+        Optional.empty(),
         "complete",
         Optional.empty(),
         List.of());
@@ -40,7 +42,7 @@ class TelemetryTest {
   @Test
   void aRequestIsOneLineOfText() {
     assertEquals(
-        "request id=id-1 caller=key-1 endpoint=chat/completions"
+        "request id=id-1 caller=key-1 address=192.0.2.0/24 endpoint=chat/completions"
             + " route=\"a \\\"strange\\\"\\u000aname\" upstream=up model=m mode=relay stream=true"
             + " status=200 first_byte_ms=12 duration_ms=345 tokens_in=7 tokens_out=9 ended=complete",
         logged(REQUEST, false));
@@ -56,7 +58,7 @@ class TelemetryTest {
   @Test
   void orOneLineOfJson() {
     assertEquals(
-        "{\"id\":\"id-1\",\"caller\":\"key-1\",\"endpoint\":\"chat/completions\","
+        "{\"id\":\"id-1\",\"caller\":\"key-1\",\"address\":\"192.0.2.0/24\",\"endpoint\":\"chat/completions\","
             + "\"route\":\"a \\\"strange\\\"\\u000aname\",\"upstream\":\"up\",\"model\":\"m\","
             + "\"mode\":\"relay\",\"stream\":true,\"status\":200,\"first_byte_ms\":12,"
             + "\"duration_ms\":345,\"tokens_in\":7,\"tokens_out\":9,\"ended\":\"complete\"}",

@@ -13,10 +13,12 @@ import io.gatehouse.web.GatewayServer.Kind;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -198,6 +200,45 @@ class PresetGatewayTest {
       var let = RawClient.ask(server.port(), CHAT, ASK, "authorization: Bearer client-key");
       assertEquals(404, let.status(), let.text());
     }
+  }
+
+  /** All its limits and lists, by its own variables; only whom to believe is ours to say. */
+  @Test
+  void piecesLimitsAndDenies(@TempDir Path dir) throws Exception {
+    Path file = Files.writeString(dir.resolve("list.txt"), "[{\"ip\":\"192.0.2.9\"}]");
+    Map<String, String> variables = new TreeMap<>();
+    variables.put("GATEHOUSE_PRESET", "pieces-proxy");
+    variables.put("GPT_GRPC_ADDR", "127.0.0.1:1");
+    variables.put("VERTEX_GRPC_ADDR", "127.0.0.1:1");
+    variables.put("RATE_LIMIT", "3");
+    variables.put("RATE_LIMIT_WINDOW", "3600");
+    variables.put("BURST_RATE_LIMIT_ENABLED", "true");
+    variables.put("BURST_RATE_LIMIT", "2");
+    variables.put("BURST_RATE_LIMIT_WINDOW", "3600");
+    variables.put("IP_WHITELIST", "192.0.2.2,10.0.0.0/8");
+    variables.put("IP_BLACKLIST", "192.0.2.1,2001:db8::1");
+    variables.put("BLACKLIST_MODE", "subnet");
+    variables.put("IPV4_MASK", "16");
+    variables.put("BLACKLIST_THRESHOLD", "2");
+    variables.put("BLACKLIST_FILE", file.toString());
+    variables.put("GATEHOUSE_ADDRESSES_TRUSTED_PROXIES", "127.0.0.1");
+    try (var server = start(variables)) {
+      for (String denied : List.of("192.0.2.1", "2001:db8::1", "192.0.2.9")) {
+        assertEquals(403, from(server, denied), denied);
+      }
+      for (int expected : new int[] {200, 200, 429, 429, 403}) {
+        assertEquals(200, from(server, "192.0.2.2"));
+        assertEquals(expected, from(server, "198.51.100.1"));
+      }
+      assertEquals(403, from(server, "198.51.7.7"));
+      assertEquals(200, from(server, "198.52.7.7"));
+    }
+    assertTrue(Files.readString(file).contains("\n198.51.0.0/16 # "), Files.readString(file));
+  }
+
+  private static int from(GatewayServer server, String address) throws Exception {
+    return RawClient.request(server.port(), "GET", "/v1/models", "X-Forwarded-For: " + address)
+        .status();
   }
 
   private static GatewayServer start(Map<String, String> variables) throws Exception {

@@ -10,10 +10,10 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A DataSource that gives what a test says. */
-record ScriptedDataSource(Script script) implements DataSource {
+public record ScriptedDataSource(Script script) implements DataSource {
   /** What happens when a connection is asked for. */
   @FunctionalInterface
-  interface Script {
+  public interface Script {
     Connection connection() throws SQLException;
   }
 

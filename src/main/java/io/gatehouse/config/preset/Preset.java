@@ -36,7 +36,7 @@ public record Preset(
     List<Variable> variables,
     Map<String, String> others) {
   /** What a variable's entry may hold. */
-  private static final List<String> FATES = List.of("elsewhere", "none", "unsafe");
+  private static final List<String> FATES = List.of("elsewhere", "none");
 
   public Preset {
     variables = List.copyOf(variables);
@@ -89,7 +89,6 @@ public record Preset(
     return switch (word) {
       case "elsewhere" -> Fate.ELSEWHERE;
       case "none" -> Fate.IGNORED;
-      case "unsafe" -> Fate.UNSAFE;
       default -> Fate.READ;
     };
   }

@@ -97,14 +97,6 @@ public final class PresetReading {
     if (variable.fate() == Fate.IGNORED) {
       warnings.add(
           variable.name() + " is set but has no effect (" + label + "). " + variable.note());
-    } else if (variable.fate() == Fate.UNSAFE) {
-      warnings.add(
-          "UNSAFE: "
-              + variable.name()
-              + " is set but protects nothing ("
-              + label
-              + "). "
-              + variable.note());
     }
   }
 

@@ -37,9 +37,7 @@ public record Variable(
     /** Something else does its job. */
     ELSEWHERE,
     /** Nothing does its job; whoever sets it is warned. */
-    IGNORED,
-    /** The same, and ignoring it lets in what was kept out. */
-    UNSAFE
+    IGNORED
   }
 
   private static final Map<String, String> BOOLEANS =

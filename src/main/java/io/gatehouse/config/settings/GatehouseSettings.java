@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 @ConfigMapping(prefix = "gatehouse")
 public interface GatehouseSettings {
+  @Doc("What depends on the address that a request comes from.")
+  AddressSettings addresses();
+
   @Doc("Another name for a route or a model, which is looked up in its stead.")
   @Named(
       pattern = "[A-Za-z0-9][A-Za-z0-9._:/@+-]*",

@@ -6,10 +6,13 @@ import io.gatehouse.model.Budget;
 import io.gatehouse.model.Money;
 import io.gatehouse.model.NamePattern;
 import io.gatehouse.model.Rate;
+import io.gatehouse.policy.AutoDeny;
+import io.gatehouse.policy.ClientAddress;
 import io.gatehouse.provider.AzureOpenAi;
 import io.gatehouse.provider.Continuing;
 import io.gatehouse.provider.zaiweb.ThinkMode;
 import io.gatehouse.routing.Balance;
+import io.gatehouse.telemetry.ShownAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -29,9 +32,10 @@ import java.util.function.Function;
 public final class Values {
   private static final Map<Class<?>, Function<String, Object>> READERS =
       Map.ofEntries(
-          Map.entry(AddressRange.class, Values::range),
+          Map.entry(AddressRange.class, Values::addresses),
           Map.entry(ApiPrefix.class, ApiPrefix::parse),
           Map.entry(AppInput.class, text -> oneOf(AppInput.class, text)),
+          Map.entry(AutoDeny.Mode.class, text -> oneOf(AutoDeny.Mode.class, text)),
           Map.entry(AzureApiVersion.class, AzureApiVersion::parse),
           Map.entry(AzureOpenAi.Auth.class, text -> oneOf(AzureOpenAi.Auth.class, text)),
           Map.entry(Balance.class, text -> oneOf(Balance.class, text)),
@@ -41,6 +45,7 @@ public final class Values {
           Map.entry(Budget.Unit.class, text -> oneOf(Budget.Unit.class, text)),
           Map.entry(ByteSize.class, ByteSize::parse),
           Map.entry(Continuing.class, text -> oneOf(Continuing.class, text)),
+          Map.entry(ClientAddress.Header.class, text -> oneOf(ClientAddress.Header.class, text)),
           Map.entry(Duration.class, Durations::parse),
           Map.entry(FlowStreamMode.class, text -> oneOf(FlowStreamMode.class, text)),
           Map.entry(Integer.class, Values::integer),
@@ -58,6 +63,7 @@ public final class Values {
           Map.entry(Secret.class, text -> Secret.of(text(text))),
           Map.entry(Share.class, Share::parse),
           Map.entry(SharedBy.class, text -> oneOf(SharedBy.class, text)),
+          Map.entry(ShownAddress.class, text -> oneOf(ShownAddress.class, text)),
           Map.entry(SignatureAlgorithm.class, SignatureAlgorithm::parse),
           Map.entry(String.class, Values::text),
           Map.entry(TargetName.class, text -> TargetName.parse(text(text))),
@@ -138,12 +144,13 @@ public final class Values {
     }
   }
 
-  private static AddressRange range(String text) {
+  private static AddressRange addresses(String text) {
     try {
       return AddressRange.parse(text);
-    } catch (IllegalArgumentException wrong) {
+    } catch (IllegalArgumentException none) {
+      // without the cause: its message repeats the text
       throw new IllegalArgumentException(
-          "an address, or a range such as 10.1.0.0/16 or 2001:db8::/32");
+          "an address or a range of addresses, such as 192.0.2.7, 10.1.0.0/16 or 2001:db8::/32");
     }
   }
 

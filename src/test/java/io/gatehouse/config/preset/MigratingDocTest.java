@@ -76,7 +76,6 @@ class MigratingDocTest {
                   .collect(Collectors.joining(", "));
       case ELSEWHERE -> "done elsewhere";
       case IGNORED -> "**no effect**";
-      case UNSAFE -> "**no effect: unsafe**";
     };
   }
 

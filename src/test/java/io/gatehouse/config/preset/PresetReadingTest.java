@@ -40,6 +40,20 @@ class PresetReadingTest {
       """;
   private static final String PIECES =
       """
+      addresses.auto-deny.file=blacklist.txt
+      addresses.auto-deny.ipv4-mask=24
+      addresses.auto-deny.ipv6-mask=48
+      addresses.auto-deny.mode=single
+      addresses.auto-deny.threshold=100
+      addresses.limits.burst.enabled=false
+      addresses.limits.burst.limit=100
+      addresses.limits.burst.window=1
+      addresses.limits.default.enabled=true
+      addresses.limits.default.limit=60
+      addresses.limits.default.window=60
+      addresses.limits.strict.enabled=false
+      addresses.limits.strict.limit=10
+      addresses.limits.strict.window=60
       api-prefix=/v1
       auth.anonymous=true
       compat.model-routes=false
@@ -184,6 +198,47 @@ class PresetReadingTest {
         PresetName.PIECES_PROXY, "GPT_GRPC_ADDR=gpt:443\nVERTEX_GRPC_ADDR=http://vertex:1", PIECES),
     PIECES_WITHOUT_ADDRESSES(
         PresetName.PIECES_PROXY, "", PIECES.replaceAll("address=.*", "address=")),
+    PIECES_WITH_LISTS(
+        PresetName.PIECES_PROXY,
+        """
+        GPT_GRPC_ADDR=gpt:443
+        VERTEX_GRPC_ADDR=http://vertex:1
+        RATE_LIMIT_ENABLED=0
+        RATE_LIMIT=5
+        RATE_LIMIT_WINDOW=6
+        STRICT_RATE_LIMIT_ENABLED=yes
+        STRICT_RATE_LIMIT=7
+        STRICT_RATE_LIMIT_WINDOW=8
+        BURST_RATE_LIMIT_ENABLED=true
+        BURST_RATE_LIMIT=9
+        BURST_RATE_LIMIT_WINDOW=2
+        IP_WHITELIST=10.0.0.1,10.1.0.0/16
+        IP_BLACKLIST=192.0.2.1,2001:db8::/32
+        BLACKLIST_MODE=Subnet
+        BLACKLIST_THRESHOLD=3
+        BLACKLIST_FILE=/var/lib/list.txt
+        IPV4_MASK=16
+        IPV6_MASK=56
+        """,
+        PIECES
+            .replace("burst.enabled=false", "burst.enabled=true")
+            .replace("burst.limit=100", "burst.limit=9")
+            .replace("burst.window=1", "burst.window=2")
+            .replace("default.enabled=true", "default.enabled=false")
+            .replace("default.limit=60", "default.limit=5")
+            .replace("default.window=60", "default.window=6")
+            .replace("strict.enabled=false", "strict.enabled=true")
+            .replace("strict.limit=10", "strict.limit=7")
+            .replace("strict.window=60", "strict.window=8")
+            .replace("mode=single", "mode=subnet")
+            .replace("threshold=100", "threshold=3")
+            .replace("file=blacklist.txt", "file=/var/lib/list.txt")
+            .replace("ipv4-mask=24", "ipv4-mask=16")
+            .replace("ipv6-mask=48", "ipv6-mask=56")
+            .replaceFirst("^", "addresses.allow=10.0.0.1,10.1.0.0/16\n")
+            .replace(
+                "addresses.limits.burst.enabled",
+                "addresses.deny=192.0.2.1,2001:db8::/32\naddresses.limits.burst.enabled")),
     PIECES_WITHOUT_RETRIES(
         PresetName.PIECES_PROXY,
         """
@@ -282,16 +337,10 @@ class PresetReadingTest {
 
   /** Variables that nothing heeds, and how the warning begins; nothing when there is none. */
   enum Ignored {
-    LIMIT_ON("RATE_LIMIT_ENABLED=1", "UNSAFE: RATE_LIMIT_ENABLED is set but protects nothing"),
-    LIMIT("RATE_LIMIT=5", "UNSAFE: RATE_LIMIT is set but protects nothing"),
-    LIMIT_OFF("RATE_LIMIT_ENABLED=false\nRATE_LIMIT=5", ""),
-    STRICT_OFF("STRICT_RATE_LIMIT=5", ""),
-    STRICT_ON(
-        "STRICT_RATE_LIMIT_ENABLED=true", "UNSAFE: STRICT_RATE_LIMIT_ENABLED is set but protects"),
-    WHITELIST("IP_WHITELIST=10.0.0.1", "UNSAFE: IP_WHITELIST is set but protects nothing"),
-    BLACKLIST("IP_BLACKLIST=10.0.0.1", "UNSAFE: IP_BLACKLIST is set but protects nothing"),
-    BLOCKING("BLACKLIST_MODE=subnet", "UNSAFE: BLACKLIST_MODE is set but protects nothing"),
-    NO_BLOCKING("BLACKLIST_MODE=off", ""),
+    LIMIT("RATE_LIMIT=5", ""),
+    WHITELIST("IP_WHITELIST=10.0.0.1", ""),
+    BLACKLIST("IP_BLACKLIST=10.0.0.1", ""),
+    LOG_FILE("LOG_FILE=10.0.0.1", "LOG_FILE is set but has no effect (preset pieces-proxy)."),
     EMPTY("IP_WHITELIST=", ""),
     DEBUG("DEBUG=true", "DEBUG is set but has no effect (preset pieces-proxy)."),
     NO_DEBUG("DEBUG=false", ""),
