@@ -65,7 +65,8 @@ class ProblemsTest {
     NO_RANGE(
         "gatehouse.auth.rules.r.addresses=10.0.0.0/33",
         "gatehouse.auth.rules.r.addresses: \"10.0.0.0/33\" (system property),"
-            + " expected an address, or a range such as 10.1.0.0/16 or 2001:db8::/32"),
+            + " expected an address or a range of addresses, such as"
+            + " 192.0.2.7, 10.1.0.0/16 or 2001:db8::/32"),
     WRONG_RATE(
         "gatehouse.auth.rules.r.limits.requests=often",
         "gatehouse.auth.rules.r.limits.requests: \"often\" (system property), expected an"

@@ -120,7 +120,14 @@ public final class Values {
   }
 
   private static Rate rate(String text) {
-    Rate rate = Rate.parse(text);
+    Rate rate;
+    try {
+      rate = Rate.parse(text);
+    } catch (IllegalArgumentException none) {
+      // without the cause: its message repeats the text
+      throw new IllegalArgumentException(
+          "an amount and a time, such as 100/minute, 5000/hour or 20/10s");
+    }
     if (rate.amount() > rate.per().toNanos()) {
       throw new IllegalArgumentException("a rate of at most one in a nanosecond");
     }
