@@ -33,7 +33,9 @@ final class Jetty extends Server {
     Files.copy(Jars.h2(), base.resolve("lib/ext/h2.jar"));
     Files.copy(Jars.hikari(), base.resolve("lib/ext/hikari.jar"));
     Files.writeString(
-        base.resolve("etc/gatehouse-users.properties"), USER + ": " + PASSWORD + "\n", UTF_8);
+        base.resolve("etc/gatehouse-users.properties"),
+        "%s: %s,%s\n%s: %s\n".formatted(USER, PASSWORD, ROLE, VISITOR, PASSWORD),
+        UTF_8);
     makeKeystore();
   }
 

@@ -63,7 +63,8 @@ final class Payara extends Server {
             run.folder().resolve("password"),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(password, "AS_ADMIN_USERPASSWORD=" + PASSWORD + "\n", UTF_8);
-    tool("--passwordfile", password.toString(), "create-file-user", USER);
+    tool("--passwordfile", password.toString(), "create-file-user", "--groups", ROLE, USER);
+    tool("--passwordfile", password.toString(), "create-file-user", VISITOR);
   }
 
   /** Those that nobody needs, too: another domain on this machine may have the defaults. */

@@ -25,6 +25,12 @@ abstract class Server {
 
   static final String PASSWORD = "wonder-land-1865";
 
+  /** The role of {@link #USER} in the server's own realm. */
+  static final String ROLE = "developer";
+
+  /** Another user, with the same password and without that role. */
+  static final String VISITOR = "hatter";
+
   /** The value that the examples give for the keystore. */
   static final String STORE_PASSWORD = "changeit";
 

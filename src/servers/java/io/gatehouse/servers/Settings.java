@@ -55,13 +55,16 @@ final class Settings {
         gatehouse.upstreams.quick.timeouts.idle = 700ms
         gatehouse.stream.keep-alive = 40s
         gatehouse.auth.api-keys = %2$s
+        gatehouse.auth.rules.developers.roles = nobody-has-this-one,%4$s
+        gatehouse.auth.rules.developers.cost-centre = 4711
+        gatehouse.auth.users-without-rule = refuse
         gatehouse.limits.body = %3$d
         gatehouse.drain = 2s
         gatehouse.datasource.check = 1s
         gatehouse.retry.attempts = 1
         gatehouse.breaker.enabled = false
         """
-        .formatted(Upstream.base(), KEY, BODY_LIMIT);
+        .formatted(Upstream.base(), KEY, BODY_LIMIT, Server.ROLE);
   }
 
   static void write(String text) {

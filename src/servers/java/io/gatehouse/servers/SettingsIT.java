@@ -32,10 +32,11 @@ class SettingsIT extends ServerSuite {
   @ParameterizedTest
   @CsvSource({
     "alice, wonder-land-1865, 200, ",
+    "hatter, wonder-land-1865, 403, no_rule_for_caller",
     "mallory, wonder-land-1865, 401, invalid_credentials",
     "alice, , 401, invalid_credentials"
   })
-  void theServersUsersAreKnown(String user, String password, int status, String code)
+  void theServersUsersAreKnownWithTheirRoles(String user, String password, int status, String code)
       throws IOException {
     var heard =
         RawClient.ask(Ask.port(), Ask.CHAT, Ask.body("whole", false), basic(user, password));
@@ -48,7 +49,8 @@ class SettingsIT extends ServerSuite {
           () -> "the log does not say that " + user + " has asked for " + id);
     } else {
       assertTrue(heard.text().contains("\"code\":\"" + code + "\""), heard.text());
-      assertTrue(heard.header("www-authenticate").startsWith("Basic realm="), heard.head());
+      boolean asked = heard.header("www-authenticate").startsWith("Basic realm=");
+      assertEquals(status == 401, asked, heard.head());
     }
   }
 

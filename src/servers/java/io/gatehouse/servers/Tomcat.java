@@ -42,11 +42,13 @@ final class Tomcat extends Server {
         """
         <?xml version="1.0" encoding="UTF-8"?>
         <tomcat-users xmlns="http://tomcat.apache.org/xml" version="1.0">
+          <role rolename="%s"/>
+          <user username="%s" password="%s" roles="%s"/>
           <user username="%s" password="%s" roles=""/>
           <user username="%s" password="%s" roles="manager-script"/>
         </tomcat-users>
         """
-            .formatted(USER, PASSWORD, MANAGER, MANAGER),
+            .formatted(ROLE, USER, PASSWORD, ROLE, VISITOR, PASSWORD, MANAGER, MANAGER),
         UTF_8);
     Files.writeString(
         base.resolve("conf/Catalina/localhost/manager.xml"),

@@ -32,7 +32,9 @@ final class WildFly extends Server {
     if (!said.contains("successfully")) {
       throw new IOException("gatehouse.cli has failed: " + said);
     }
-    tool("add-user.sh", "-a", "-u", USER, "-p", PASSWORD, "-sc", base + "/configuration");
+    String where = base + "/configuration";
+    tool("add-user.sh", "-a", "-u", USER, "-p", PASSWORD, "-g", ROLE, "-sc", where);
+    tool("add-user.sh", "-a", "-u", VISITOR, "-p", PASSWORD, "-sc", where);
   }
 
   private String tool(String name, String... words) throws IOException, InterruptedException {

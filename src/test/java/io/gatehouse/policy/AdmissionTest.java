@@ -4,11 +4,16 @@ package io.gatehouse.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.model.Allowance;
 import io.gatehouse.model.Caller;
+import io.gatehouse.model.NamePattern;
+import io.gatehouse.model.Permit;
 import io.gatehouse.model.Refused;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -56,6 +61,24 @@ class AdmissionTest {
       assertTrue(heard.contains(outcome.substring(space + 1)), heard);
     }
     assertEquals(keys == null && !users && !anonymous, admission.isClosed());
+  }
+
+  @Test
+  void whoIsUnknownMayAskForWhatTheRuleForThemSays() {
+    Permit little =
+        new Permit(List.of(new NamePattern("small")), List.of(), List.of(), Allowance.UNLIMITED);
+    Rule rule =
+        new Rule(
+            new Rule.Who(true, List.of(), Set.of(), List.of()),
+            new Rule.Grant(Optional.empty(), Optional.of("nobody's"), Set.of(), little));
+    Admission admission =
+        new Admission(
+            List.of(new ApiKeys(List.of("k"))), false, true, new Rules(List.of(rule), true));
+    Caller unknown = admission.admit(Optional.empty(), Optional::empty);
+    assertEquals("anonymous", unknown.name());
+    assertEquals(little, unknown.permit());
+    Caller known = admission.admit(Optional.of("k"), Optional::empty);
+    assertEquals(new Caller("key-1"), known);
   }
 
   private static String outcome(Admission admission, Optional<String> key, Optional<String> user) {
