@@ -138,6 +138,12 @@ class DenyListTest {
     try (DenyFile file = DenyFile.open(path, after)) {
       assertEquals(before.all(), after.all());
       assertEquals(99, after.all().size());
+      after.remove(AddressRange.parse("192.0.2.1"));
+    }
+    DenyList last = new HeldDenyList();
+    try (DenyFile file = DenyFile.open(path, last)) {
+      assertEquals(after.all(), last.all());
+      assertEquals(98, last.all().size());
     }
     try (var left = Files.list(dir)) {
       assertEquals(List.of(path), left.toList());
