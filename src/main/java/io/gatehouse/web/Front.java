@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.web;
 
-import io.gatehouse.model.Caller;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.Refused;
 import io.gatehouse.policy.Admission;
