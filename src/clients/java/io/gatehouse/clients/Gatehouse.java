@@ -58,6 +58,7 @@ final class Gatehouse implements BeforeAllCallback, AfterAllCallback {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Djava.io.tmpdir=" + directory);
+    command.add("-Dgatehouse.datasource.embedded=false");
     settings
         .apply(usual(scripted.baseUrl()))
         .forEach((key, value) -> command.add("-Dgatehouse." + key + "=" + value));

@@ -17,6 +17,7 @@ import io.gatehouse.exchange.FailoverSettings;
 import io.gatehouse.exchange.Round;
 import io.gatehouse.exchange.Upstream;
 import io.gatehouse.exchange.Wishes;
+import io.gatehouse.ledger.Store;
 import io.gatehouse.policy.Administration;
 import io.gatehouse.policy.Admission;
 import io.gatehouse.policy.ApiKeys;
@@ -68,6 +69,7 @@ public final class Assembly {
   private final String agent;
   private final Resilience resilience;
   private final ScheduledExecutorService scheduler = new Clock();
+  private Optional<State> state = Optional.empty();
   private final List<HttpTransport> transports = new ArrayList<>();
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
   private final List<Router.Place> places = new ArrayList<>();
@@ -110,12 +112,14 @@ public final class Assembly {
     } catch (RuntimeException e) {
       assembly.transports.forEach(HttpTransport::close);
       assembly.scheduler.shutdownNow();
+      assembly.state.flatMap(State::store).ifPresent(Store::close);
       throw e;
     }
   }
 
   private Application build() {
     State state = State.open(settings, naming, launch, home, scheduler);
+    this.state = Optional.of(state);
     Map<String, UpstreamSettings> configured = new TreeMap<>(settings.upstreams());
     configured.forEach((name, upstream) -> add(name, upstream, false));
     configured.forEach((name, upstream) -> add(name, upstream, true));

@@ -31,13 +31,7 @@ record State(Optional<Store> store, IssuedKeys keys, Optional<KeyDesk> desk) {
       ScheduledExecutorService scheduler) {
     DatasourceSettings datasource = settings.datasource();
     Path home = settings.home().orElse(standardHome);
-    Optional<Place> elsewhere = elsewhere(datasource, naming);
-    Optional<Place> place =
-        elsewhere.or(
-            () ->
-                datasource.embedded()
-                    ? Optional.of(Pool.file(home.resolve(FILE)))
-                    : Optional.empty());
+    Optional<Place> place = place(settings, naming, home);
     if (place.isEmpty()) {
       return new State(Optional.empty(), IssuedKeys.none(), Optional.empty());
     }
@@ -50,10 +44,28 @@ record State(Optional<Store> store, IssuedKeys keys, Optional<KeyDesk> desk) {
       book.begin(new FirstKey(desk, launch, home));
     }
     book.runOn(scheduler);
-    if (elsewhere.isEmpty()) {
+    if (isFile(settings)) {
       book.await(datasource.startWait());
     }
     return new State(Optional.of(store), keys, Optional.of(desk));
+  }
+
+  /** Whether it is a file of our own. */
+  static boolean isFile(GatehouseSettings settings) {
+    DatasourceSettings datasource = settings.datasource();
+    return datasource.embedded() && datasource.jndi().isEmpty() && datasource.url().isEmpty();
+  }
+
+  /** That file. */
+  static Path file(GatehouseSettings settings, Path standardHome) {
+    return settings.home().orElse(standardHome).resolve(FILE + Pool.ENDING);
+  }
+
+  /** Where the settings want it; nowhere is empty. */
+  static Optional<Place> place(GatehouseSettings settings, Naming naming, Path standardHome) {
+    return isFile(settings)
+        ? Optional.of(Pool.file(settings.home().orElse(standardHome).resolve(FILE)))
+        : elsewhere(settings.datasource(), naming);
   }
 
   private static Optional<Place> elsewhere(DatasourceSettings datasource, Naming naming) {

@@ -11,6 +11,7 @@ record CommandLine(Action action, String host, int port, String contextPath, Lis
   enum Action {
     SERVE,
     VALIDATE,
+    VERIFY_AUDIT,
     HELP,
     VERSION
   }
@@ -19,6 +20,7 @@ record CommandLine(Action action, String host, int port, String contextPath, Lis
       """
       Usage: java -jar gatehouse.war [options]
              java -jar gatehouse.war validate [file]
+             java -jar gatehouse.war verify-audit [file]
 
         --port N           port to listen on; 0 takes a free one (default: $PORT, or 8080)
         --host H           address to listen on (default: 127.0.0.1)
@@ -27,6 +29,8 @@ record CommandLine(Action action, String host, int port, String contextPath, Lis
         --version          say the version
 
       validate says what is wrong with the settings, without starting.
+      verify-audit says whether what administrators did is still as it was written down:
+      in the database of the settings, or in files (*.json) of GET /admin/api/audit.
       """;
 
   private static final int MAX_PORT = 65_535;
@@ -59,6 +63,9 @@ record CommandLine(Action action, String host, int port, String contextPath, Lis
         }
         case "validate" -> {
           return only(Action.VALIDATE, List.copyOf(words));
+        }
+        case "verify-audit" -> {
+          return only(Action.VERIFY_AUDIT, List.copyOf(words));
         }
         default -> throw new Misuse("unknown option " + option + "; --help lists the options");
       }

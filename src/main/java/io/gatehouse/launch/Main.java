@@ -26,7 +26,8 @@ public final class Main {
       switch (line.action()) {
         case HELP -> System.out.print(CommandLine.HELP);
         case VERSION -> System.out.println("Gatehouse " + version());
-        case VALIDATE -> System.exit(validate(line.rest()));
+        case VALIDATE -> System.exit(command("ValidateCommand", line.rest()));
+        case VERIFY_AUDIT -> System.exit(command("VerifyAuditCommand", line.rest()));
         case SERVE -> serve(line);
       }
     } catch (Misuse e) {
@@ -68,14 +69,14 @@ public final class Main {
                     version()));
   }
 
-  private static int validate(List<String> arguments)
+  private static int command(String name, List<String> arguments)
       throws IOException, ReflectiveOperationException {
     try (OpenedWar war = OpenedWar.unpack();
         URLClassLoader application = war.application()) {
       Thread.currentThread().setContextClassLoader(application);
       return (int)
           application
-              .loadClass("io.gatehouse.config.ValidateCommand")
+              .loadClass("io.gatehouse.config." + name)
               .getMethod("run", List.class, PrintStream.class)
               .invoke(null, arguments, System.out);
     }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * never by way of the {@link DriverManager}, where those of several applications meet.
  */
 public final class Pool {
+  /** What the file's name ends with. */
+  public static final String ENDING = ".mv.db";
+
   /**
    * One for each thread that asks, one for the question whether it is there, two for migrations.
    */
@@ -57,7 +60,7 @@ public final class Pool {
   public static Place file(Path file) {
     Path whole = file.toAbsolutePath();
     DataSource driver = h2("jdbc:h2:file:" + whole + EMBEDDED, "gatehouse", "");
-    Path data = whole.resolveSibling(whole.getFileName() + ".mv.db");
+    Path data = whole.resolveSibling(whole.getFileName() + ENDING);
     Pool pool = new Pool(driver, Optional.empty(), true, Optional.of(data));
     return new Place(data.toString(), pool::open, Optional.empty(), pool::close);
   }

@@ -44,10 +44,9 @@ public final class Store implements AutoCloseable {
   private final Set<Question<?>> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  private Store(Place place, Database.Pace pace) {
+  private Store(Place place, Database.Pace pace, Database.Preparation preparation) {
     this.place = place;
-    this.database =
-        Database.start(place.name(), place.finder(), pace, new Schema(place.schema())::migrate);
+    this.database = Database.start(place.name(), place.finder(), pace, preparation);
     this.jdbi = Jdbi.create(new Connections(database, place.schema()));
     this.workers =
         new ThreadPoolExecutor(
@@ -69,7 +68,12 @@ public final class Store implements AutoCloseable {
   }
 
   static Store open(Place place, Database.Pace pace) {
-    return new Store(place, pace);
+    return new Store(place, pace, new Schema(place.schema())::migrate);
+  }
+
+  /** For whoever only reads: tables that are not there are not made. */
+  public static Store openAsItIs(Place place, Duration interval) {
+    return new Store(place, Database.Pace.every(interval), source -> {});
   }
 
   /** Waits until it is there, or known not to be, at most so long. For a starting thread only. */

@@ -37,7 +37,7 @@ public class AdminKeys {
     int most = visit.limit(limit);
     visit.answer(
         reply,
-        visit.desk().list(after == null ? "" : after, most),
+        visit.desk().list(after == null ? "" : KeyForm.known(after), most),
         keys -> Response.ok(KeyView.page(keys, most)).build());
   }
 
@@ -55,7 +55,7 @@ public class AdminKeys {
   @Path("{id}")
   public void get(@PathParam("id") String id, @Suspended AsyncResponse reply) {
     AdminVisit visit = AdminVisit.current();
-    CompletionStage<IssuedKey> found = visit.desk().find(id);
+    CompletionStage<IssuedKey> found = visit.desk().find(KeyForm.known(id));
     visit.answer(reply, found, key -> Response.ok(KeyView.of(key)).build());
   }
 
@@ -75,7 +75,7 @@ public class AdminKeys {
     AdminVisit visit = AdminVisit.current();
     visit.answer(
         reply,
-        visit.desk().delete(visit.actor(), id),
+        visit.desk().delete(visit.actor(), KeyForm.known(id)),
         there -> Response.status(Response.Status.NO_CONTENT).build());
   }
 
@@ -86,7 +86,7 @@ public class AdminKeys {
     KeyForm form = visit.keyForm();
     Duration overlap = form.overlap(OVERLAP);
     form.requireNoMore();
-    answer(visit, reply, visit.desk().rotate(visit.actor(), id, overlap));
+    answer(visit, reply, visit.desk().rotate(visit.actor(), KeyForm.known(id), overlap));
   }
 
   @POST
@@ -104,7 +104,7 @@ public class AdminKeys {
   private static void enabled(String id, boolean enabled, AsyncResponse reply) {
     AdminVisit visit = AdminVisit.current();
     visit.requireNoBody();
-    answer(visit, reply, visit.desk().enable(visit.actor(), id, enabled));
+    answer(visit, reply, visit.desk().enable(visit.actor(), KeyForm.known(id), enabled));
   }
 
   static void answer(AdminVisit visit, AsyncResponse reply, CompletionStage<Issued> issued) {

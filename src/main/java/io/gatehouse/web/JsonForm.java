@@ -79,12 +79,21 @@ final class JsonForm {
       throw wrong(name, "is a text");
     }
     String text = string.getString().strip();
-    if (text.isEmpty()
-        || text.length() > longest
-        || text.chars().anyMatch(Character::isISOControl)) {
+    if (text.isEmpty() || text.length() > longest || !isPlain(text)) {
       throw wrong(name, "has 1 to " + longest + " characters, and no line breaks");
     }
     return text;
+  }
+
+  /** Nothing that breaks a line, and nothing that no database takes. */
+  private static boolean isPlain(String text) {
+    return text.codePoints()
+        .noneMatch(
+            point ->
+                Character.isISOControl(point)
+                    || Character.getType(point) == Character.SURROGATE
+                    || Character.getType(point) == Character.LINE_SEPARATOR
+                    || Character.getType(point) == Character.PARAGRAPH_SEPARATOR);
   }
 
   Optional<Boolean> flag(String name) {

@@ -4,11 +4,14 @@ package io.gatehouse.web;
 import io.gatehouse.config.settings.Values;
 import io.gatehouse.model.AddressRange;
 import io.gatehouse.model.Allowance;
+import io.gatehouse.model.Failure;
+import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.IssuedKey.Role;
 import io.gatehouse.model.IssuedKey.Terms;
 import io.gatehouse.model.NamePattern;
 import io.gatehouse.model.Permit;
 import io.gatehouse.model.Rate;
+import io.gatehouse.model.Refused;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -37,6 +40,15 @@ final class KeyForm {
           "id",
           "is a small letter or digit and at most 62 more letters, digits, '.', '_' and '-'; not"
               + " 'anonymous', 'admin-key' or 'key-' and a number");
+    }
+    return id;
+  }
+
+  /** An id that may be somebody's: nothing else is worth asking the database for. */
+  static String known(String id) {
+    if (!id.matches("[A-Za-z0-9._-]{1,63}")) {
+      throw new Refused(
+          Failure.of(Kind.NOT_FOUND, "There is no key of this id.").withCode("unknown_key"));
     }
     return id;
   }

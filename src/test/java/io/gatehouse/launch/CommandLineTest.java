@@ -21,6 +21,7 @@ class CommandLineTest {
     SHORT_HELP("-h", "", "HELP"),
     VERSION("--version", "", "VERSION"),
     VALIDATE("validate", "", "VALIDATE"),
+    VERIFY_AUDIT("verify-audit a.json", "", "VERIFY_AUDIT a.json"),
     VALIDATE_A_FILE("validate a.yaml --b", "", "VALIDATE a.yaml --b"),
 
     UNKNOWN("--prot 9", "", "unknown option --prot; --help lists the options"),
@@ -63,7 +64,7 @@ class CommandLineTest {
       CommandLine line = CommandLine.parse(arguments, environment);
       return switch (line.action()) {
         case SERVE -> "SERVE " + line.host() + ' ' + line.port() + ' ' + line.contextPath();
-        case VALIDATE, HELP, VERSION ->
+        case VALIDATE, VERIFY_AUDIT, HELP, VERSION ->
             (line.action() + " " + String.join(" ", line.rest())).strip();
       };
     } catch (Misuse e) {

@@ -35,7 +35,14 @@ class LauncherIT {
     try (WarProcess war = WarProcess.start(directory, "--help")) {
       assertEquals(0, war.awaitExit());
       for (String option :
-          List.of("--port", "--host", "--context-path", "--help", "--version", "validate")) {
+          List.of(
+              "--port",
+              "--host",
+              "--context-path",
+              "--help",
+              "--version",
+              "validate",
+              "verify-audit")) {
         assertTrue(war.out().contains(option), option);
       }
       assertEquals("", war.err());

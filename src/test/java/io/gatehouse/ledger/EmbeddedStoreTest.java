@@ -4,8 +4,11 @@ package io.gatehouse.ledger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -33,6 +36,22 @@ class EmbeddedStoreTest extends StoreSpecification {
       assertTrue(store.condition().up(), store.condition().detail());
       assertEquals("rwx------", permissions(home.resolve("home")));
       assertEquals("rw-------", permissions(home.resolve("home/gatehouse.mv.db")));
+    }
+  }
+
+  @Test
+  void aFileThatAnotherProcessHasIsTakenOverWhenItHasGone() throws Exception {
+    Path file = Files.createDirectories(home.resolve("home")).resolve("gatehouse.mv.db");
+    try (FileChannel another =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      FileLock lock = another.lock();
+      try (Store store = Store.open(place(), QUICK)) {
+        store.await(Duration.ofSeconds(30));
+        assertEquals(
+            "its file is in use by another process (SQLState 90020)", store.condition().detail());
+        lock.release();
+        waitUntilUp(store);
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What administrators do over HTTP, and what becomes of it for callers. */
 class AdminApiTest {
@@ -196,6 +197,7 @@ class AdminApiTest {
           {"name":7}                               | name           | is a text
           {"name":""}                              | name           | has 1 to 200 characters
           {"name":"a\\nb"}                         | name           | no line breaks
+          {"name":"\\ud800"}                       | name           | no line breaks
           {"name":"a","nmae":"b"}                  | nmae           | is unknown; known are
           {"name":"a","role":"root"}               | role           | is caller or admin
           {"name":"a","enabled":"yes"}             | enabled        | is true or false
@@ -213,6 +215,16 @@ class AdminApiTest {
     JsonObject error = admin(400, "POST", KEYS, body).getJsonObject("error");
     assertEquals(field, error.getString("param"), error.toString());
     assertTrue(error.getString("message").contains(words), error.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nobody", "a%00b", "%F0%9F%98%80", "a%2Fb", "..%2f", "'or'1'='1"})
+  void anIdMayBeAnything(String id) throws IOException {
+    for (String method : List.of("GET", "DELETE", "PUT")) {
+      String body = method.equals("PUT") ? "{}" : "";
+      int status = AdminClient.send(server.port(), method, KEYS + "/" + id, ADMIN, body).status();
+      assertTrue(status == 404 || status == 400 || status == 204, method + " " + status);
+    }
   }
 
   @Test

@@ -189,7 +189,7 @@ public abstract class StoreSpecification {
     return Objects.requireNonNull(told.getCause());
   }
 
-  private static void waitUntilUp(Store store) {
+  static void waitUntilUp(Store store) {
     long deadline = System.nanoTime() + 20_000_000_000L;
     while (!store.condition().up()) {
       assertTrue(System.nanoTime() < deadline, store.condition().detail());
