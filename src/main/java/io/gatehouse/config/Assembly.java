@@ -325,12 +325,13 @@ public final class Assembly {
     List<String> keys =
         settings.auth().apiKeys().orElse(List.of()).stream().map(Secret::reveal).toList();
     boolean users = settings.auth().serverUsers();
-    boolean nobodyIsNamed = keys.isEmpty() && identities.tokens().isEmpty() && !users;
-    boolean anonymous = settings.auth().anonymous() || (nobodyIsNamed && launch.trustsCallers());
+    boolean allowed = settings.auth().anonymous();
+    boolean trusted =
+        launch.trustsCallers() && keys.isEmpty() && identities.tokens().isEmpty() && !users;
     return new Admission(
         List.of(new ApiKeys(keys), issued, identities.tokens()),
         users,
-        anonymous,
+        () -> allowed || (trusted && issued.isEmpty()),
         identities.rules());
   }
 

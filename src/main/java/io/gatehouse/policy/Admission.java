@@ -7,6 +7,7 @@ import io.gatehouse.model.Failure.Kind;
 import io.gatehouse.model.Refused;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Lets callers in, or says what they lack: closed unless somebody has opened it. */
@@ -19,21 +20,22 @@ public final class Admission {
 
   private final List<Tokens> tokens;
   private final boolean users;
-  private final boolean anonymous;
+  private final BooleanSupplier anonymous;
   private final Rules rules;
 
   /** Without rules: whoever is let in may ask for anything. */
   public Admission(List<? extends Tokens> tokens, boolean users, boolean anonymous) {
-    this(tokens, users, anonymous, Rules.NONE);
+    this(tokens, users, () -> anonymous, Rules.NONE);
   }
 
   /**
    * @param tokens who is known by a token, in the order to be asked
    * @param users whether callers are let in whom the server around us knows
-   * @param anonymous whether callers are let in of whom nothing is known
+   * @param anonymous whether callers are let in of whom nothing is known; that may change
    * @param rules what the server's users, and callers of whom nothing is known, may ask for
    */
-  public Admission(List<? extends Tokens> tokens, boolean users, boolean anonymous, Rules rules) {
+  public Admission(
+      List<? extends Tokens> tokens, boolean users, BooleanSupplier anonymous, Rules rules) {
     this.tokens = List.copyOf(tokens);
     this.users = users;
     this.anonymous = anonymous;
@@ -47,12 +49,12 @@ public final class Admission {
 
   /** Whether a caller without a key or a name is let in. */
   public boolean isOpen() {
-    return anonymous;
+    return anonymous.getAsBoolean();
   }
 
   /** Whether nobody at all is let in. */
   public boolean isClosed() {
-    return !hasKeys() && !users && !anonymous;
+    return !hasKeys() && !users && !isOpen();
   }
 
   /** Whether there are tokens that let a caller in. */
@@ -77,7 +79,7 @@ public final class Admission {
     return presented
         .flatMap(this::known)
         .or(() -> users ? user.get() : Optional.empty())
-        .or(() -> anonymous ? Optional.of(rules.caller(Identity.ANONYMOUS)) : Optional.empty())
+        .or(() -> isOpen() ? Optional.of(rules.caller(Identity.ANONYMOUS)) : Optional.empty())
         .orElseThrow(() -> new Refused(refusal(presented.isPresent())));
   }
 
