@@ -12,7 +12,9 @@ import java.net.URI;
 import java.time.Duration;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.util.JedisURIHelper;
 
 /** What is left of rates, in Redis. Whoever uses one of its buckets waits for it. */
@@ -39,16 +41,7 @@ public final class RedisRates implements AutoCloseable {
     this.redis =
         RedisClient.builder()
             .hostAndPort(JedisURIHelper.getHostAndPort(url))
-            .clientConfig(
-                DefaultJedisClientConfig.builder()
-                    .connectionTimeoutMillis(PATIENCE_MILLIS)
-                    .socketTimeoutMillis(PATIENCE_MILLIS)
-                    .user(JedisURIHelper.getUser(url))
-                    .password(JedisURIHelper.getPassword(url))
-                    .database(JedisURIHelper.getDBIndex(url))
-                    .ssl(JedisURIHelper.isRedisSSLScheme(url))
-                    .clientName("gatehouse")
-                    .build())
+            .clientConfig(client(url))
             .poolConfig(pool)
             .build();
     this.buckets =
@@ -56,6 +49,21 @@ public final class RedisRates implements AutoCloseable {
             .expirationAfterWrite(
                 ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(LONGEST))
             .build();
+  }
+
+  private static JedisClientConfig client(URI url) {
+    DefaultJedisClientConfig.Builder client =
+        DefaultJedisClientConfig.builder()
+            .connectionTimeoutMillis(PATIENCE_MILLIS)
+            .socketTimeoutMillis(PATIENCE_MILLIS)
+            .user(JedisURIHelper.getUser(url))
+            .password(JedisURIHelper.getPassword(url))
+            .database(JedisURIHelper.getDBIndex(url))
+            .clientName("gatehouse");
+    if (JedisURIHelper.isRedisSSLScheme(url)) {
+      client.sslOptions(SslOptions.defaults());
+    }
+    return client.build();
   }
 
   public Bucket bucket(String key, BucketConfiguration rate) {

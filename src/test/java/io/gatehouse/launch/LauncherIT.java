@@ -11,10 +11,12 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class LauncherIT {
   private static final int TERMINATED = 128 + 15;
+  private static final Pattern KEY = Pattern.compile("gh_[0-9A-Za-z]{49}");
 
   private final Path directory;
 
@@ -127,6 +130,35 @@ class LauncherIT {
     }
   }
 
+  /**
+   * The first start prints an administrator's key; with the first caller's key the open time is
+   * over.
+   */
+  @Test
+  void whoHasIssuedKeysIsNoLongerOpenToTheWholeMachine() throws Exception {
+    String first;
+    try (WarProcess war = WarProcess.start(directory, "--port", "0")) {
+      String url = war.awaitUrl();
+      first = printedKey(war);
+      assertEquals(200, get(url + "/v1/models").statusCode());
+      HttpResponse<String> issued = put(url + "/admin/api/keys/team", first, "{\"name\":\"Team\"}");
+      assertEquals(201, issued.statusCode(), issued.body());
+      assertEquals(401, get(url + "/v1/models").statusCode());
+      String key = KEY.matcher(issued.body()).results().findFirst().orElseThrow().group();
+      assertEquals(200, get(url + "/v1/models", key).statusCode());
+    }
+    try (WarProcess war = WarProcess.start(directory, "--port", "0")) {
+      String url = war.awaitUrl();
+      assertEquals(401, get(url + "/v1/models").statusCode());
+      assertEquals(200, get(url + "/admin/api/keys", first).statusCode());
+      assertFalse(KEY.matcher(war.out() + war.err()).find(), "printed again");
+    }
+  }
+
+  private static String printedKey(WarProcess war) throws Exception {
+    return KEY.matcher(war.out() + war.err()).results().findFirst().orElseThrow().group();
+  }
+
   @Test
   void validateReadsTheSettingsWithoutStarting() throws Exception {
     try (WarProcess war = WarProcess.start(directory, "validate")) {
@@ -146,7 +178,22 @@ class LauncherIT {
   }
 
   private static HttpResponse<String> get(String uri) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(URI.create(uri)).build(), BodyHandlers.ofString());
+    return send(HttpRequest.newBuilder(URI.create(uri)));
+  }
+
+  private static HttpResponse<String> get(String uri, String key) throws Exception {
+    return send(HttpRequest.newBuilder(URI.create(uri)).header("authorization", "Bearer " + key));
+  }
+
+  private static HttpResponse<String> put(String uri, String key, String body) throws Exception {
+    return send(
+        HttpRequest.newBuilder(URI.create(uri))
+            .header("authorization", "Bearer " + key)
+            .header("content-type", "application/json")
+            .PUT(BodyPublishers.ofString(body)));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
   }
 }

@@ -73,7 +73,7 @@ class AdmissionTest {
             new Rule.Grant(Optional.empty(), Optional.of("nobody's"), Set.of(), little));
     Admission admission =
         new Admission(
-            List.of(new ApiKeys(List.of("k"))), false, true, new Rules(List.of(rule), true));
+            List.of(new ApiKeys(List.of("k"))), false, () -> true, new Rules(List.of(rule), true));
     Caller unknown = admission.admit(Optional.empty(), Optional::empty);
     assertEquals("anonymous", unknown.name());
     assertEquals(little, unknown.permit());
