@@ -69,6 +69,7 @@ public final class Database implements AutoCloseable {
   private final CountDownLatch answered = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean closed;
+  private boolean definite;
   private volatile @Nullable DataSource source;
   private volatile Condition condition;
   private volatile @Nullable Instant asked;
@@ -111,7 +112,10 @@ public final class Database implements AutoCloseable {
     return database;
   }
 
-  /** Waits for the first answer, whatever it is, at most so long. For a starting thread only. */
+  /**
+   * Waits until it is up, or says why it is not and would say so again, at most so long. For a
+   * starting thread only.
+   */
   void awaitAnswer(Duration patience) {
     try {
       boolean unused = answered.await(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -166,7 +170,9 @@ public final class Database implements AutoCloseable {
       tell(found);
       condition = found;
     }
-    answered.countDown();
+    if (found.up() || definite) {
+      answered.countDown();
+    }
   }
 
   private Duration pause() {
@@ -175,9 +181,12 @@ public final class Database implements AutoCloseable {
 
   private Condition ask() {
     try {
-      return new Condition(true, Instant.now(), product());
+      Condition up = new Condition(true, Instant.now(), product());
+      definite = true;
+      return up;
     } catch (SQLException | NamingException | RuntimeException | LinkageError trouble) {
       LOG.log(Level.FINE, "the database is down", trouble);
+      definite = Trouble.isDefinite(trouble);
       return new Condition(false, Instant.now(), Trouble.words(trouble));
     }
   }

@@ -30,6 +30,10 @@ public final class Pool {
   private static final int CONNECTIONS = Store.THREADS + 3;
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** A file may be large, or left open by a crash. */
+  private static final Duration OPENING = Duration.ofSeconds(10);
+
   private static final int CONNECT_SECONDS = 3;
   private static final int ANSWER_SECONDS = 20;
 
@@ -113,7 +117,7 @@ public final class Pool {
     config.setPoolName("gatehouse");
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(PATIENCE.toMillis());
+    config.setConnectionTimeout((file.isEmpty() ? PATIENCE : OPENING).toMillis());
     config.setInitializationFailTimeout(-1);
     config.setThreadFactory(new Daemons("gatehouse-connections"));
     schema.ifPresent(config::setSchema);

@@ -51,6 +51,12 @@ final class Trouble {
         : CLASSES.getOrDefault(state.substring(0, 2), "it refuses");
   }
 
+  /** Whether it was told by somebody, and not only that nobody has answered yet. */
+  static boolean isDefinite(Throwable trouble) {
+    String state = state(trouble);
+    return trouble instanceof Unprepared || !(state.isEmpty() || state.equals(TOO_LATE));
+  }
+
   /** The innermost SQLState, or nothing. */
   static String state(Throwable trouble) {
     String state = "";

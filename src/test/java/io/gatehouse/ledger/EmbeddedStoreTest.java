@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,9 +62,11 @@ class EmbeddedStoreTest extends StoreSpecification {
     try (Store store = Store.open(place(), QUICK)) {
       store.await(Duration.ofSeconds(30));
     }
-    List<String> more = threads();
-    more.removeAll(before);
-    assertEquals(List.of(), more);
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (!more(before).isEmpty() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertEquals(List.of(), more(before));
     assertTrue(
         DriverManager.drivers()
             .noneMatch(driver -> driver.getClass().getName().startsWith("org.h2.")));
@@ -73,8 +76,14 @@ class EmbeddedStoreTest extends StoreSpecification {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
+  private static List<String> more(List<String> before) {
+    List<String> more = threads();
+    more.removeAll(before);
+    return more;
+  }
+
   private static List<String> threads() {
-    return new java.util.ArrayList<>(
+    return new ArrayList<>(
         Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList());
   }
 }
