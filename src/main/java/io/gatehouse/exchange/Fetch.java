@@ -19,9 +19,7 @@ final class Fetch implements Transport.Listener {
   interface Hearer {
     void text(String text);
 
-    /**
-     * @param trouble in a few words that anybody may read
-     */
+    /** There is none; why not, in a few words that anybody may read. */
     void failed(String trouble);
   }
 

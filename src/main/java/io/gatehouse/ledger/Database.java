@@ -38,6 +38,8 @@ public final class Database implements AutoCloseable {
   @FunctionalInterface
   interface Preparation {
     /**
+     * Does it; nothing, where it has been done.
+     *
      * @throws Unprepared when it cannot be used
      */
     void in(DataSource source);

@@ -93,7 +93,7 @@ public final class KeyTable {
 
   public static void update(Handle handle, IssuedKey key) {
     StringBuilder set = new StringBuilder();
-    for (String column : COLUMNS.split(", ")) {
+    for (String column : COLUMNS.split(", ", -1)) {
       if (!column.equals("id") && !column.equals("last_used")) {
         set.append(set.isEmpty() ? "" : ", ").append(column).append(" = :").append(column);
       }

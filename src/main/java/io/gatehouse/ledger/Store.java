@@ -33,8 +33,6 @@ public final class Store implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final Duration CLOSING = Duration.ofMillis(1500);
-  private static final StoreUnavailable BUSY = new StoreUnavailable("the database is too busy");
-  private static final StoreUnavailable CLOSED = new StoreUnavailable("the gateway is stopping");
   private static final Logger LOG = Logger.getLogger(Store.class.getName());
 
   private final Place place;
@@ -93,7 +91,7 @@ public final class Store implements AutoCloseable {
     boolean up = condition().up();
     for (Question<?> question : open) {
       if (!up || now - question.asked() > PATIENCE.toNanos()) {
-        question.giveUp(up ? BUSY : away());
+        question.giveUp(up ? busy() : away());
       }
     }
   }
@@ -113,7 +111,7 @@ public final class Store implements AutoCloseable {
    */
   public <T> CompletionStage<T> ask(Function<Handle, T> work) {
     if (closed) {
-      return CompletableFuture.failedStage(CLOSED);
+      return CompletableFuture.failedStage(stopping());
     }
     if (!condition().up()) {
       return CompletableFuture.failedStage(away());
@@ -123,7 +121,7 @@ public final class Store implements AutoCloseable {
     try {
       workers.execute(() -> answer(question));
     } catch (RejectedExecutionException full) {
-      question.giveUp(closed ? CLOSED : BUSY);
+      question.giveUp(closed ? stopping() : busy());
     }
     return question.answer();
   }
@@ -147,7 +145,7 @@ public final class Store implements AutoCloseable {
       return new StoreUnavailable("the database is down: " + Trouble.words(trouble));
     }
     if (Contention.isPassing(trouble)) {
-      return BUSY;
+      return busy();
     }
     String words = Trouble.words(trouble);
     LOG.severe(() -> "The database does not do what it is asked to: " + words);
@@ -163,6 +161,14 @@ public final class Store implements AutoCloseable {
     return jdbi;
   }
 
+  private static StoreUnavailable busy() {
+    return new StoreUnavailable("the database is too busy");
+  }
+
+  private static StoreUnavailable stopping() {
+    return new StoreUnavailable("the gateway is stopping");
+  }
+
   private StoreUnavailable away() {
     return new StoreUnavailable("the database is down: " + condition().detail());
   }
@@ -175,7 +181,7 @@ public final class Store implements AutoCloseable {
     try {
       if (!workers.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
         workers.getQueue().clear();
-        open.forEach(question -> question.giveUp(CLOSED));
+        open.forEach(question -> question.giveUp(stopping()));
         boolean unused = workers.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {

@@ -36,6 +36,6 @@ public record Identity(
   }
 
   boolean isAnonymous() {
-    return this == ANONYMOUS;
+    return equals(ANONYMOUS);
   }
 }

@@ -16,6 +16,8 @@ public final class Permits {
   private Permits() {}
 
   /**
+   * Lets pass who may ask from there.
+   *
    * @param address as the server knows it
    * @throws Refused with 403
    */
@@ -28,6 +30,8 @@ public final class Permits {
   }
 
   /**
+   * Lets pass who may ask for that.
+   *
    * @param endpoint the path below the API's prefix
    * @throws Refused with 403
    */

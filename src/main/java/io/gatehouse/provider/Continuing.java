@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** How an OpenAI-compatible upstream is told to go on from a last message of the assistant. */
+@SuppressWarnings("ImmutableEnumChecker") // Set.of
 public enum Continuing {
   /** It cannot. */
   NONE,

@@ -7,6 +7,7 @@ import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 
 /** What is wrong with a token, in words that repeat nothing of it; the gravest first. */
+@SuppressWarnings("ImmutableEnumChecker") // List.of
 enum Flaw {
   SIGNATURE(
       "its signature is not right", ErrorCodes.SIGNATURE_INVALID, ErrorCodes.SIGNATURE_MISSING),
