@@ -201,6 +201,7 @@ final class Gateway {
         application.exchanges().upstreams().stream().map(Health.Upstream::of).toList(),
         application.router().isEmpty() ? Exchanges.NOTHING_CONFIGURED : null,
         application.store().map(Gateway::database).orElse(null),
+        application.toll().shared().map(rates -> rates.isAway() ? "apart" : "shared").orElse(null),
         application.exchanges().inFlight(),
         entrance.atWork(),
         entrance.waiting(),

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 @Path("")
 public class Health {
-  /** The gateway's state in figures. */
+  /**
+   * The gateway's state in figures.
+   *
+   * @param rates {@code shared} with other nodes, or {@code apart} while that cannot be
+   */
   @JsonbPropertyOrder({
     "status",
     "version",
@@ -27,6 +31,7 @@ public class Health {
     "hint",
     "upstreams",
     "database",
+    "rates",
     "in_flight",
     "at_work",
     "waiting",
@@ -41,6 +46,7 @@ public class Health {
       List<Upstream> upstreams,
       @Nullable String hint,
       @Nullable Database database,
+      @Nullable String rates,
       int in_flight,
       int at_work,
       int waiting,
