@@ -77,7 +77,8 @@ class BudgetOutageTest {
   }
 
   @Test
-  void whoNeedsNoBudgetGoesOnAndNothingIsLost(@TempDir Path data) throws Exception {
+  void whoNeedsNoBudgetGoesOnAndNothingIsLost(@TempDir Path data, @TempDir Path home)
+      throws Exception {
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
@@ -92,6 +93,7 @@ class BudgetOutageTest {
       settings.put("gatehouse.upstreams.up.api-key", "k");
       settings.put("gatehouse.auth.api-keys", "hard-key,free-key");
       settings.put("gatehouse.datasource.url", "jdbc:postgresql://localhost:" + port + "/postgres");
+      settings.put("gatehouse.home", home.toString());
       settings.put("gatehouse.datasource.user", "postgres");
       settings.put("gatehouse.datasource.password", "postgres");
       settings.put("gatehouse.budgets.hard.amount", "100000000");

@@ -75,6 +75,7 @@ final class QuotaAssembly {
         prices(),
         budgets(scheduler),
         new Toll.Terms(terms.mostOutput(), terms.margin(), terms.requireBound()),
+        rates instanceof SharedRates shared ? Optional.of(shared) : Optional.empty(),
         () -> closing.forEach(Runnable::run));
   }
 

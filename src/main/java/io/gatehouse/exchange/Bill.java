@@ -223,13 +223,21 @@ final class Bill {
    * @param answered whether the upstream began a good answer
    */
   void spent(Attempt made, Optional<Usage> said, boolean answered) {
-    Optional<Usage> usage =
-        said.or(() -> answered ? Optional.of(Usage.estimate(made.prompt, 0)) : Optional.empty());
+    Optional<Usage> usage = said.or(() -> answered ? asked(made) : Optional.empty());
     if (attempt != null) {
       attempt.settle(usage.map(Usage::total).orElse(0L));
       attempt = null;
     }
     usage.ifPresent(known -> price(made, known));
+    if (usage.isEmpty() && answered) {
+      toll.missed(made.upstream.name(), made.model(), claim != null);
+    }
+  }
+
+  /** By the length of the question, where that has any. */
+  private Optional<Usage> asked(Attempt made) {
+    long input = Math.max(made.prompt, demand == null ? 0 : demand.input());
+    return input == 0 ? Optional.empty() : Optional.of(Usage.estimate(input, 0));
   }
 
   private void price(Attempt made, Usage usage) {

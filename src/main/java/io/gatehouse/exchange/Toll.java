@@ -9,6 +9,7 @@ import io.gatehouse.policy.LocalRates;
 import io.gatehouse.policy.PriceTable;
 import io.gatehouse.policy.Prices;
 import io.gatehouse.policy.Quotas;
+import io.gatehouse.policy.SharedRates;
 import io.gatehouse.routing.Target;
 import java.time.Clock;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class Toll {
           new Prices(new PriceTable(List.of()), Map.of(), Optional.empty(), Clock.systemUTC()),
           Optional.empty(),
           new Terms(0, 100, false),
+          Optional.empty(),
           () -> {});
 
   private static final Logger LOG = Logger.getLogger(Toll.class.getName());
@@ -44,22 +46,35 @@ public final class Toll {
   private final Prices prices;
   private final Optional<Budgets> budgets;
   private final Terms terms;
+  private final Optional<SharedRates> shared;
   private final Runnable closing;
 
   /**
+   * @param shared what rates are kept in, where it is more than one node's
    * @param closing ends what was begun for it
    */
   public Toll(
-      Quotas quotas, Prices prices, Optional<Budgets> budgets, Terms terms, Runnable closing) {
+      Quotas quotas,
+      Prices prices,
+      Optional<Budgets> budgets,
+      Terms terms,
+      Optional<SharedRates> shared,
+      Runnable closing) {
     this.quotas = quotas;
     this.prices = prices;
     this.budgets = budgets;
     this.terms = terms;
+    this.shared = shared;
     this.closing = closing;
   }
 
   public Prices prices() {
     return prices;
+  }
+
+  /** What rates are kept in, where it is more than one node's. */
+  public Optional<SharedRates> shared() {
+    return shared;
   }
 
   public Optional<Budgets> budgets() {

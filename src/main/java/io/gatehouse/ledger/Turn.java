@@ -100,7 +100,7 @@ final class Turn {
     }
     List<Entry> entries = new ArrayList<>();
     for (Page page : sorted) {
-      entries.add(write(sheets.get(page.till()), shares));
+      entries.add(write(of(page.till(), sheets), shares));
     }
     return new Outcome(entries, refused);
   }
@@ -116,19 +116,27 @@ final class Turn {
       throw new StaleTurn();
     }
     Till.Row written = page.written();
-    boolean booked = own.isEmpty() && written != null;
-    long base = booked ? page.base() - written.sum() : page.base();
+    long booked = own.isEmpty() && written != null ? written.sum() : 0;
+    long base = page.base() - booked;
     return new Sheet(page, others, own.isEmpty(), base);
+  }
+
+  private static Sheet of(Till till, Map<Till, Sheet> sheets) {
+    Sheet sheet = sheets.get(till);
+    if (sheet == null) {
+      throw new IllegalStateException("a wish for what is not part of the turn");
+    }
+    return sheet;
   }
 
   private static Optional<Till> grant(Wish wish, Map<Till, Sheet> sheets) {
     for (Part part : wish.parts()) {
-      if (!sheets.get(part.till()).holds(part.amount())) {
+      if (!of(part.till(), sheets).holds(part.amount())) {
         return Optional.of(part.till());
       }
     }
     for (Part part : wish.parts()) {
-      sheets.get(part.till()).reserved += part.amount();
+      of(part.till(), sheets).reserved += part.amount();
     }
     return Optional.empty();
   }

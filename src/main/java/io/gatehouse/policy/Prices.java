@@ -63,13 +63,9 @@ public final class Prices {
   /** Counts an answer that nobody knows the price of; answers whether it is the model's first. */
   public boolean isMissed(String upstream, String model) {
     Model missed = new Model(upstream, model);
-    LongAdder count = unknown.get(missed);
-    boolean first = count == null;
-    if (first) {
-      Model kept = unknown.size() < MOST ? missed : new Model("", "");
-      count = unknown.computeIfAbsent(kept, none -> new LongAdder());
-    }
-    count.increment();
+    boolean first = !unknown.containsKey(missed);
+    Model kept = !first || unknown.size() < MOST ? missed : new Model("", "");
+    unknown.computeIfAbsent(kept, none -> new LongAdder()).increment();
     return first;
   }
 

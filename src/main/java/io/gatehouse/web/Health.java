@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 @Path("")
 public class Health {
-  /** The gateway's state in figures. */
+  /**
+   * The gateway's state in figures.
+   *
+   * @param rates {@code shared} with other nodes, or {@code apart} while that cannot be
+   */
   @JsonbPropertyOrder({
     "status",
     "version",
@@ -29,6 +33,7 @@ public class Health {
     "upstreams",
     "identity_providers",
     "database",
+    "rates",
     "in_flight",
     "at_work",
     "waiting",
@@ -44,6 +49,7 @@ public class Health {
       @Nullable String hint,
       @Nullable List<IdentityProvider> identity_providers,
       @Nullable Database database,
+      @Nullable String rates,
       int in_flight,
       int at_work,
       int waiting,

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -142,13 +143,13 @@ class QuotasTest {
     Demand demand = new Demand(100, OptionalLong.of(500), "max_tokens", true);
     Hold first = quotas.of(caller("a"), "r").hold(demand);
     assertTrue(take(first).isEmpty());
-    assertEquals(400, first.tokens().remaining());
+    assertEquals(400, Objects.requireNonNull(first.tokens()).remaining());
     assertEquals("rate_limit_exceeded", code(take(quotas.of(caller("a"), "r").hold(demand))));
     first.settle(120);
     first.settle(120);
     Hold second = quotas.of(caller("a"), "r").hold(demand);
     assertTrue(take(second).isEmpty());
-    assertEquals(280, second.tokens().remaining());
+    assertEquals(280, Objects.requireNonNull(second.tokens()).remaining());
     second.settle(2880);
     Optional<Failure> later = take(quotas.of(caller("a"), "r").hold(demand));
     assertEquals(
@@ -217,8 +218,8 @@ class QuotasTest {
     for (int i = 0; i < 3; i++) {
       Hold hold = quotas.of(own, "r").hold(ONE);
       assertTrue(take(hold).isEmpty());
-      assertEquals(3, hold.requests().limit());
-      assertEquals(500, hold.tokens().limit());
+      assertEquals(3, Objects.requireNonNull(hold.requests()).limit());
+      assertEquals(500, Objects.requireNonNull(hold.tokens()).limit());
     }
     assertFalse(take(quotas.of(own, "r").hold(ONE)).isEmpty());
   }

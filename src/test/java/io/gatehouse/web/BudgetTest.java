@@ -48,14 +48,15 @@ class BudgetTest {
 
   private static RawClient.Reply ask(GatewayServer server, String model, String more)
       throws Exception {
-    return RawClient.ask(
-        server.port(),
-        PATH,
-        "{\"model\":\""
-            + model
-            + "\","
-            + more
-            + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+    return RawClient.ask(server.port(), PATH, asking(model, more));
+  }
+
+  private static String asking(String model, String more) {
+    return "{\"model\":\""
+        + model
+        + "\","
+        + more
+        + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
   }
 
   private static String admin(GatewayServer server, String method, String path, String body)
@@ -123,6 +124,38 @@ class BudgetTest {
       assertEquals(200, ask(server, "gpt-4o", "\"max_tokens\":500,").status());
       assertEquals(3 + 1, up.requests().size());
     }
+  }
+
+  @Test
+  void aKeyThatNamesModelsSeesAndGetsNoOthers() throws Exception {
+    try (var up = upstream();
+        var server =
+            server(
+                up,
+                "gatehouse.upstreams.up.models=gpt-4o,gpt-5,o3",
+                "gatehouse.default-model=up/o3")) {
+      String made =
+          admin(
+              server,
+              "PUT",
+              "keys/few",
+              "{\"name\":\"few\",\"models\":[\"gpt-4*\",\"up/gpt-5\"],"
+                  + "\"limits\":{\"longest_output\":10}}");
+      String key = "Authorization: Bearer " + made.replaceAll(".*\"key\":\"([^\"]+)\".*", "$1");
+      assertEquals("200", status(server, key, "gpt-4o", ""));
+      assertEquals("200", status(server, key, "up/gpt-5", ""));
+      assertEquals("403 model_not_allowed", status(server, key, "gpt-5", ""));
+      assertEquals("403 model_not_allowed", status(server, key, "unknown", ""));
+      assertEquals("400 output_too_long", status(server, key, "gpt-4o", "\"max_tokens\":11,"));
+      String list = RawClient.request(server.port(), "GET", "/v1/models", key).text();
+      assertTrue(list.contains("up/gpt-5"), list);
+      assertTrue(!list.contains("o3"), list);
+    }
+  }
+
+  private static String status(GatewayServer server, String key, String model, String more)
+      throws Exception {
+    return AdminClient.outcome(RawClient.ask(server.port(), PATH, asking(model, more), key));
   }
 
   @Test
