@@ -75,9 +75,11 @@ final class KeyBook {
 
   void runOn(ScheduledExecutorService scheduler) {
     long look = LOOK.toMillis();
-    var unusedLooks = scheduler.scheduleWithFixedDelay(this::look, look, look, TimeUnit.MILLISECONDS);
+    var unusedLooks =
+        scheduler.scheduleWithFixedDelay(this::look, look, look, TimeUnit.MILLISECONDS);
     long note = NOTE_USE.toMillis();
-    var unusedNotes = scheduler.scheduleWithFixedDelay(this::noteUse, note, note, TimeUnit.MILLISECONDS);
+    var unusedNotes =
+        scheduler.scheduleWithFixedDelay(this::noteUse, note, note, TimeUnit.MILLISECONDS);
   }
 
   /** Waits for the first look, whatever came of it, at most so long. For a starting thread only. */

@@ -76,7 +76,7 @@ final class Bill {
   private void take(Hold taken, Estimate most, Consumer<Optional<Failure>> told) {
     taken.take(
         refused -> {
-          if (refused.isPresent() || claim == null || most == Estimate.NONE) {
+          if (refused.isPresent() || claim == null || most.equals(Estimate.NONE)) {
             told.accept(refused);
             return;
           }
@@ -101,7 +101,7 @@ final class Bill {
 
   /** Whether a target may be asked without asking anybody first. */
   boolean isFree(Plan plan, Target target) {
-    return toll.limits(target).isEmpty() && (!hard || more(plan, target) == Estimate.NONE);
+    return toll.limits(target).isEmpty() && (!hard || more(plan, target).equals(Estimate.NONE));
   }
 
   /** The same as {@link #admit} for one target. */
@@ -160,7 +160,7 @@ final class Bill {
         most = most.or(estimate(wanted, target));
       }
     }
-    if (most == Estimate.NONE) {
+    if (most.equals(Estimate.NONE)) {
       throw new Refused(unpriced(plan.targets().get(0)));
     }
     return most;

@@ -66,7 +66,7 @@ public final class Budgets {
   public void runOn(ScheduledExecutorService scheduler) {
     long flush = FLUSH.toMillis();
     var unused = scheduler.scheduleWithFixedDelay(this::flush, flush, flush, TimeUnit.MILLISECONDS);
-    var other =
+    var unusedToo =
         scheduler.scheduleWithFixedDelay(
             () -> {
               beat();

@@ -34,12 +34,11 @@ final class CallerLimits {
   /** Null where nothing is limited. */
   @Nullable Limit of(Caller caller) {
     Allowance own = caller.permit().allowance();
-    boolean nothing = own == Allowance.UNLIMITED || own.equals(Allowance.UNLIMITED);
-    if (nothing && usual.equals(Allowance.UNLIMITED)) {
+    if (own.equals(Allowance.UNLIMITED) && usual.equals(Allowance.UNLIMITED)) {
       return null;
     }
     Known found = known.get(caller.name());
-    if (found != null && (found.own() == own || found.own().equals(own))) {
+    if (found != null && found.own().equals(own)) {
       return found.limit();
     }
     return make(caller.name(), own);

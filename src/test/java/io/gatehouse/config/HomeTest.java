@@ -42,7 +42,7 @@ class HomeTest {
   @EnumSource
   void itIsBelowTheServersOwn(Case one) {
     Map<String, String> properties = new HashMap<>(Map.of("user.home", "/home/me"));
-    for (String property : one.properties.split(" ")) {
+    for (String property : one.properties.split(" ", -1)) {
       int equals = property.indexOf('=');
       if (equals > 0) {
         properties.put(property.substring(0, equals), property.substring(equals + 1));

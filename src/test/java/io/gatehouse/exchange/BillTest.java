@@ -44,6 +44,7 @@ class BillTest {
       new Ask(
           "id",
           new Caller("ann"),
+          "",
           Endpoint.CHAT,
           Headers.NONE,
           ByteBuffer.allocate(0),

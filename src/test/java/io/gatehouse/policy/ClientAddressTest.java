@@ -74,8 +74,13 @@ class ClientAddressTest {
     ONE_MEANS_NOTHING(PROXY, "for=unknown", "198.51.100.7", "");
 
     private final String peer;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final List<String> forwarded;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final List<String> forwardedFor;
+
     private final String client;
 
     Case(String peer, String forwarded, String forwardedFor, String client) {

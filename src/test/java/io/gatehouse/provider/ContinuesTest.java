@@ -120,7 +120,7 @@ class ContinuesTest {
                 .withContinuing(continuing)
                 .begin(request.with(ChatRequest.Delivery.STREAM_WITH_USAGE), "k");
     Provider.Decoder decoder = step.hearing().apply(transcript);
-    for (String piece : pieces.split("/")) {
+    for (String piece : pieces.split("/", -1)) {
       String event =
           "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + piece + "\"}}]}\n\n";
       decoder.feed(ByteBuffer.wrap(event.getBytes(UTF_8)));

@@ -64,7 +64,9 @@ class KeptConnectionsTest {
         },
         "GIBBERISH");
 
+    @SuppressWarnings("ImmutableEnumChecker") // a script holds no state
     private final Script script;
+
     private final String heard;
 
     Second(Script script, String heard) {
@@ -225,6 +227,8 @@ class KeptConnectionsTest {
   /** A reply of one piece, or why there was none. */
   private static final class Heard implements Transport.Listener {
     private final CountDownLatch over = new CountDownLatch(1);
+
+    @SuppressWarnings("JdkObsolete") // several threads add to it
     private final StringBuffer text = new StringBuffer();
 
     String told() throws InterruptedException {

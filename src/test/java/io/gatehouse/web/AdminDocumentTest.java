@@ -38,7 +38,7 @@ class AdminDocumentTest {
     Map<?, ?> document = document();
     for (String reference : references(document)) {
       Object found = document;
-      for (String step : reference.substring(2).split("/")) {
+      for (String step : reference.substring(2).split("/", -1)) {
         found = Objects.requireNonNull(((Map<?, ?>) found).get(step), reference);
       }
     }

@@ -61,6 +61,8 @@ class CredentialsTest {
 
     private final int status;
     private final String code;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final String[] headers;
 
     Case(int status, String code, String... headers) {

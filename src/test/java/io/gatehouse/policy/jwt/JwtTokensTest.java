@@ -177,7 +177,7 @@ class JwtTokensTest {
   }
 
   private static String changed(String token, String claims) {
-    String[] parts = token.split("\\.");
+    String[] parts = token.split("\\.", -1);
     return raw("", claims, parts[2]).replaceFirst("^", parts[0]);
   }
 
@@ -349,7 +349,7 @@ class JwtTokensTest {
       return tokens.caller(token).map(Caller::name).orElse(NOBODYS);
     } catch (Refused refused) {
       String message = refused.failure().message();
-      for (String part : token.split("\\.")) {
+      for (String part : token.split("\\.", -1)) {
         assertFalse(part.length() > 3 && message.contains(part), message);
       }
       assertEquals(
