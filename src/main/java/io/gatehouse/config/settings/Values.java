@@ -108,7 +108,13 @@ public final class Values {
   }
 
   private static Rate rate(String text) {
-    Rate rate = Rate.parse(text);
+    Rate rate;
+    try {
+      rate = Rate.parse(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(
+          "an amount and a time, such as 100/minute, 5000/hour or 20/10s", wrong);
+    }
     if (rate.amount() > rate.per().toNanos()) {
       throw new IllegalArgumentException("a rate of at most one in a nanosecond");
     }
