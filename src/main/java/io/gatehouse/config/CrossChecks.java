@@ -22,6 +22,7 @@ final class CrossChecks {
   static final String UPSTREAMS = "gatehouse.upstreams.";
   private static final String ADMIN_KEY = "gatehouse.admin-key";
   private static final String DATASOURCE = "gatehouse.datasource.";
+  private static final String QUOTAS = "gatehouse.quotas.";
   private static final String API_KEYS = "gatehouse.auth.api-keys";
 
   /** What ends with us, or is ours to say. */
@@ -88,6 +89,29 @@ final class CrossChecks {
     new AuthChecks(settings, problems).check();
     Optional.ofNullable(settings.get(ADMIN_KEY)).ifPresent(this::ownKey);
     database();
+    quotas();
+  }
+
+  /** Limits of what there is, shared by what is there. */
+  private void quotas() {
+    Set<String> known = upstreams(settings);
+    settings.values().stream()
+        .filter(setting -> setting.name().startsWith(QUOTAS + "upstreams."))
+        .filter(setting -> !known.contains(setting.owner()))
+        .forEach(
+            setting ->
+                problems.accept(
+                    Problem.of(
+                            setting.name(),
+                            "set for '" + setting.owner() + "'",
+                            setting.origin(),
+                            "the name of an upstream")
+                        .near(setting.owner(), known)));
+    Optional.ofNullable(settings.get(QUOTAS + "shared-by"))
+        .filter(setting -> setting.isPresent() && setting.text().equals("redis"))
+        .filter(setting -> !isPresent("gatehouse.redis.url"))
+        .ifPresent(setting -> wrong(setting.name(), "redis", "gatehouse.redis.url beside it"));
+    Optional.ofNullable(settings.get("gatehouse.prices.file")).ifPresent(this::readable);
   }
 
   /** It is in one place, and credentials are of no use without it. */

@@ -81,6 +81,17 @@ class ProblemsTest {
     UNKNOWN_KEY_FAR_FROM_ALL(
         "gatehouse.something-else=1", "gatehouse.something-else: unknown key (system property)"),
     A_SECTION_IS_NO_VALUE("gatehouse.limits=1", "gatehouse.limits: unknown key (system property)"),
+    LIMIT_OF_NO_UPSTREAM(
+        "gatehouse.upstreams.one.type=demo\ngatehouse.quotas.upstreams.on.requests=1/s",
+        "gatehouse.quotas.upstreams.on.requests: set for 'on' (system property),"
+            + " expected the name of an upstream, did you mean one?"),
+    SHARED_BY_NOTHING(
+        "gatehouse.quotas.shared-by=redis",
+        "gatehouse.quotas.shared-by: redis (system property), expected gatehouse.redis.url beside it"),
+    WRONG_RATE(
+        "gatehouse.quotas.callers.requests=often",
+        "gatehouse.quotas.callers.requests: \"often\" (system property),"
+            + " expected an amount and a time, such as 100/minute, 5000/hour or 20/10s"),
     WRONG_TIME(
         "gatehouse.drain=soon",
         "gatehouse.drain: \"soon\" (system property),"
