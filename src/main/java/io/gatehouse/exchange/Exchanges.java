@@ -304,10 +304,13 @@ public final class Exchanges {
         System::nanoTime);
   }
 
+  /** It is in flight until it is in the books. */
   void settled(Exchange exchange, RequestRecord story) {
     endings.count(story.ended().equals(SHUTDOWN));
-    if (live.remove(exchange)) {
+    try {
       books.accept(story);
+    } finally {
+      live.remove(exchange);
     }
   }
 
