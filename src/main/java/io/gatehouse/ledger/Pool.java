@@ -39,7 +39,8 @@ public final class Pool {
 
   /** The embedded database behaves like the other one, and ends with us and not with the JVM. */
   private static final String EMBEDDED =
-      ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE";
+      ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE"
+          + ";TRACE_LEVEL_FILE=0";
 
   private static final Logger LOG = Logger.getLogger(Pool.class.getName());
 
