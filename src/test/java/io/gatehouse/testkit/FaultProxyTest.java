@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class FaultProxyTest {
   private static final byte[] REQUEST =
       "GET / HTTP/1.1\r\nhost: localhost\r\n\r\n".getBytes(US_ASCII);
-  private static final int PATIENCE = 200;
+  private static final int PATIENCE = 1500;
 
   private ScriptedUpstream upstream;
   private FaultProxy proxy;

@@ -16,7 +16,7 @@ final class FaultSettings {
   /** The upstream that is always well. */
   static final String SPARE = "spare";
 
-  private static final String SHORT = "400ms";
+  private static final String SHORT = "800ms";
   private static final String SHORT_CONNECT = "300ms";
   private static final String LONG = "8s";
   private static final String BRIEF_TOTAL = "800ms";

@@ -23,7 +23,7 @@ import javax.net.ssl.SSLContext;
 public final class Stage implements AutoCloseable {
   private static final byte[] NO_HTTP = "SSH-2.0-OpenSSH_9.2p1\r\n\r\n".getBytes(UTF_8);
   private static final int PATIENCE_SECONDS = 15;
-  private static final int PACE = 10;
+  private static final int PACE = 15;
 
   /** Until the gateway has met a closed port, and before it comes back. */
   private static final int REFUSING = 40;
