@@ -6,8 +6,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonBuilderFactory;
+import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -16,6 +18,7 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The one door to JSON-P: {@code jakarta.json.Json} looks its provider up on every call (some 25
@@ -36,9 +39,7 @@ public final class Json {
    * @throws jakarta.json.JsonException when the text is not one JSON object
    */
   public static JsonObject parse(String text) {
-    try (var reader = READERS.createReader(new StringReader(text))) {
-      return reader.readObject();
-    }
+    return read(text, JsonReader::readObject);
   }
 
   /**
@@ -47,8 +48,17 @@ public final class Json {
    * @throws jakarta.json.JsonException when the text is not one JSON value
    */
   public static JsonValue value(String text) {
+    return read(text, JsonReader::readValue);
+  }
+
+  /** The library has other exceptions of its own for depth, and for the length of a number. */
+  private static <T> T read(String text, Function<JsonReader, T> how) {
     try (var reader = READERS.createReader(new StringReader(text))) {
-      return reader.readValue();
+      return how.apply(reader);
+    } catch (JsonException malformed) {
+      throw malformed;
+    } catch (RuntimeException tooMuch) {
+      throw new JsonException("more than is read: nested too deep, or too long a number", tooMuch);
     }
   }
 

@@ -3,8 +3,11 @@ package io.gatehouse.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import jakarta.json.JsonException;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
@@ -48,5 +51,28 @@ class JsonTest {
     assertEquals("x" + Json.value(text), out.toString());
     assertEquals(
         Json.value(text).toString(), UTF_8.decode(Json.bytes(Json.value(text))).toString());
+  }
+
+  /** What the library has exceptions of its own for, of which its interface knows nothing. */
+  private enum TooMuch {
+    DEEP_ARRAYS("[".repeat(5000) + "]".repeat(5000)),
+    DEEP_OBJECTS("{\"a\":".repeat(5000) + "1" + "}".repeat(5000)),
+    DEEP_AND_OPEN("[".repeat(5000)),
+    DIGITS("[" + "9".repeat(5000) + "]"),
+    DECIMALS("[0." + "9".repeat(5000) + "]"),
+    EXPONENT("[1e99999999999]");
+
+    private final String text;
+
+    TooMuch(String text) {
+      this.text = text;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsMoreThanTheLibraryReadsIsNoJson(TooMuch much) {
+    assertThrows(JsonException.class, () -> Json.value(much.text));
+    assertThrows(JsonException.class, () -> Json.parse("{\"a\":" + much.text + "}"));
   }
 }
