@@ -12,6 +12,7 @@ import io.gatehouse.policy.Quotas;
 import io.gatehouse.policy.SharedRates;
 import io.gatehouse.routing.Target;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,7 @@ public final class Toll {
           Optional.empty(),
           () -> {});
 
+  private static final Duration CLOSING = Duration.ofMillis(1500);
   private static final Logger LOG = Logger.getLogger(Toll.class.getName());
 
   private final Quotas quotas;
@@ -81,9 +83,9 @@ public final class Toll {
     return budgets;
   }
 
-  /** Writes what is still owed, and ends what was begun. */
+  /** Writes what is still owed, and ends what was begun. For a stopping thread only. */
   public void close() {
-    budgets.ifPresent(Budgets::flush);
+    budgets.ifPresent(known -> known.settleUp(CLOSING));
     closing.run();
   }
 

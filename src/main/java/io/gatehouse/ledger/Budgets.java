@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -36,6 +37,11 @@ public final class Budgets {
   /** So many pots are locked by one transaction at most. */
   private static final int MOST_AT_ONCE = 100;
 
+  /** So many wait at a time, should a transaction never end; the others are refused at once. */
+  static final int MOST_WAITING = 10_000;
+
+  private static final long POLL_NANOS = 10_000_000;
+
   private record Waiting(Turn.Wish wish, Consumer<Optional<Failure>> told) {}
 
   private record Batch(List<Turn.Page> pages, List<Waiting> waiting) {}
@@ -50,6 +56,7 @@ public final class Budgets {
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private boolean running;
   private boolean flushing;
+  private volatile boolean failed;
 
   /**
    * @param fixed those that the settings name, which no administrator changes
@@ -97,7 +104,7 @@ public final class Budgets {
   }
 
   private Till till(Budget budget, String subject) {
-    Pot pot = new Pot(budget.name(), subject, budget.since(clock.instant()));
+    Pot pot = new Pot(budget.name(), ColumnText.of(subject), budget.since(clock.instant()));
     synchronized (lock) {
       Till till =
           tills.computeIfAbsent(pot, none -> new Till(pot, numbers.incrementAndGet(), budget));
@@ -108,10 +115,18 @@ public final class Budgets {
   }
 
   void reserve(Turn.Wish wish, Consumer<Optional<Failure>> told) {
+    boolean full;
     synchronized (lock) {
-      waiting.add(new Waiting(wish, told));
+      full = waiting.size() >= MOST_WAITING;
+      if (!full) {
+        waiting.add(new Waiting(wish, told));
+      }
     }
-    next();
+    if (full) {
+      told.accept(Optional.of(away()));
+    } else {
+      next();
+    }
   }
 
   /** A claim on it is over. */
@@ -130,6 +145,19 @@ public final class Budgets {
       flushing = true;
     }
     next();
+  }
+
+  /**
+   * Writes all that is owed, as long as the database does so. Blocks: for a stopping thread only.
+   */
+  public void settleUp(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    failed = false;
+    flush();
+    while (owes() && !failed && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(POLL_NANOS);
+      flush();
+    }
   }
 
   private void next() {
@@ -161,6 +189,8 @@ public final class Budgets {
       for (Till till : tills.values()) {
         if (till.dirty && taken.size() < MOST_AT_ONCE) {
           add(taken, till);
+        } else if (till.dirty && !till.taken) {
+          flushing = true;
         }
       }
     }
@@ -200,6 +230,8 @@ public final class Budgets {
       running = false;
       if (outcome == null) {
         LOG.log(Level.FINE, "budgets could not be written", trouble);
+        failed = true;
+        flushing = false;
         batch.pages().forEach(page -> page.till().dirty = true);
         batch.waiting().forEach(one -> answers.add(Optional.of(away())));
       } else {

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 public final class Claim {
   private final Budgets budgets;
   private final List<Till> tills;
+  private final List<Turn.Part> taken = new ArrayList<>();
   private long money;
   private long tokens;
   private boolean settled;
@@ -56,15 +57,16 @@ public final class Claim {
         new Turn.Wish(parts),
         refused -> {
           if (refused.isEmpty()) {
-            add(more.nanos(), moreTokens);
+            add(more.nanos(), moreTokens, parts);
           }
           told.accept(refused);
         });
   }
 
-  private synchronized void add(long moreMoney, long moreTokens) {
+  private synchronized void add(long moreMoney, long moreTokens, List<Turn.Part> parts) {
     money += moreMoney;
     tokens += moreTokens;
+    taken.addAll(parts);
   }
 
   private static long amount(Till till, long money, long tokens) {
@@ -86,10 +88,14 @@ public final class Claim {
     if (!settled) {
       settled = true;
       for (Till till : tills) {
-        long reserved = till.budget.hard() ? amount(till, money, tokens) : 0;
-        budgets.settle(till, reserved, amount(till, spent.nanos(), spentTokens));
+        budgets.settle(till, taken(till), amount(till, spent.nanos(), spentTokens));
       }
     }
+  }
+
+  /** What was taken then: the budget may have been changed since. */
+  private long taken(Till till) {
+    return taken.stream().filter(part -> part.till() == till).mapToLong(Turn.Part::amount).sum();
   }
 
   /** Of which budgets little or nothing is left, as a header says it; empty for none. */

@@ -35,7 +35,9 @@ final class Lost {
     if (known == 0) {
       int unused =
           handle
-              .createUpdate("insert into gatehouse_budget_nodes (node, seen) values (:node, :now)")
+              .createUpdate(
+                  "insert into gatehouse_budget_nodes (node, seen) values (:node, :now)"
+                      + " on conflict do nothing")
               .bind("now", now)
               .bind("node", node)
               .execute();

@@ -2,6 +2,7 @@
 package io.gatehouse.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -274,6 +275,60 @@ public abstract class BudgetSpecification {
     assertEquals(true, answer(one.list().delete("ann", "made")));
     assertEquals(false, answer(one.list().delete("ann", "made")));
     assertNull(one.claim(ANN));
+  }
+
+  @Test
+  void whatWasReservedGoesBackHoweverTheBudgetHasBeenChangedMeanwhile() {
+    Budgets budgets = node(line());
+    answer(budgets.list().put("ann", budget("b", Scope.ALL, "2", true), "{}"));
+    Claim hard = claim(budgets);
+    assertEquals("", reserve(hard, ONE));
+    answer(budgets.list().put("ann", budget("b", Scope.ALL, "2", false), "{}"));
+    Claim soft = claim(budgets);
+    assertEquals("", reserve(soft, ONE));
+    hard.settle(Money.NONE, 0);
+    flush(budgets);
+    assertEquals("b/ 0+0", stand(budgets));
+    answer(budgets.list().put("ann", budget("b", Scope.ALL, "2", true), "{}"));
+    Claim all = claim(budgets);
+    assertEquals("", reserve(all, Money.parse("2")));
+    soft.settle(Money.NONE, 0);
+    flush(budgets);
+    assertEquals("b/ 0+2", stand(budgets));
+  }
+
+  @Test
+  void oneWithANameThatNoColumnTakesKeepsNobodyElseFromTheBooks() {
+    Budgets budgets = node(line(), budget("b", Scope.CALLER, "2", true));
+    for (String odd : List.of("n".repeat(300), "a\0b", "a\ud800")) {
+      Claim claim = budgets.claim(new Caller(odd));
+      assertNotNull(claim);
+      assertEquals("", reserve(claim, ONE), odd);
+      claim.settle(ONE, 0);
+    }
+    Claim other = budgets.claim(new Caller("n".repeat(299) + "m"));
+    assertNotNull(other);
+    assertEquals("", reserve(other, Money.parse("2")), "long names are told apart");
+    flush(budgets);
+    assertEquals(4, answer(budgets.list().states()).size());
+  }
+
+  @Test
+  void allThatIsOwedIsWrittenInTheEndAndNobodyWaitsForADatabaseThatIsAway() {
+    Line line = new Line(stores.get(0));
+    Budgets budgets = node(line, budget("b", Scope.CALLER, "2", false));
+    for (int i = 0; i < 250; i++) {
+      Claim claim = budgets.claim(new Caller("c" + i));
+      assertNotNull(claim);
+      claim.settle(ONE, 0);
+    }
+    line.cut = true;
+    budgets.settleUp(Duration.ofDays(1));
+    assertTrue(budgets.owes());
+    line.cut = false;
+    budgets.settleUp(Duration.ofDays(1));
+    assertFalse(budgets.owes());
+    assertEquals(250, answer(budgets.list().states()).size());
   }
 
   @Test
