@@ -88,7 +88,7 @@ class ProblemsTest {
     SHARED_BY_NOTHING(
         "gatehouse.quotas.shared-by=redis",
         "gatehouse.quotas.shared-by: redis (system property), expected gatehouse.redis.url beside it"),
-    WRONG_RATE(
+    WRONG_RATE_OF_A_QUOTA(
         "gatehouse.quotas.callers.requests=often",
         "gatehouse.quotas.callers.requests: \"often\" (system property),"
             + " expected an amount and a time, such as 100/minute, 5000/hour or 20/10s"),
