@@ -68,6 +68,10 @@ public final class Toll {
     this.closing = closing;
   }
 
+  public Quotas quotas() {
+    return quotas;
+  }
+
   public Prices prices() {
     return prices;
   }
