@@ -47,6 +47,11 @@ public final class KeyDesk {
     this.clock = clock;
   }
 
+  /** Whether there is a caller's key of this id, as far as this node knows. */
+  public boolean isCaller(String id) {
+    return book.isCaller(id);
+  }
+
   /** The keys whose ids come after this one. */
   public CompletionStage<List<IssuedKey>> list(String after, int limit) {
     return store.ask(handle -> KeyTable.after(handle, after, limit));
