@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -332,7 +333,7 @@ final class Malice {
       case 6 ->
           spoiled.insert(at, one(List.of("\0", "\t", "\u007f", "\u0001", "é", "😀", "\u2028")));
       case 7 -> {
-        return spoiled.toString().toUpperCase(java.util.Locale.ROOT);
+        return spoiled.toString().toUpperCase(Locale.ROOT);
       }
       default -> {
         return noise(random.nextInt(300));
