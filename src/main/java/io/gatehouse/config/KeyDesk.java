@@ -34,7 +34,12 @@ public final class KeyDesk {
    * @param secret the key itself, when a new one was made; it is known nowhere else
    * @param created whether there was none of that id before
    */
-  public record Issued(IssuedKey key, Optional<String> secret, boolean created) {}
+  public record Issued(IssuedKey key, Optional<String> secret, boolean created) {
+    @Override
+    public String toString() {
+      return key + (created ? ", created" : ", changed");
+    }
+  }
 
   private final Store store;
   private final KeyBook book;
