@@ -88,6 +88,18 @@ class ProblemsTest {
     SHARED_BY_NOTHING(
         "gatehouse.quotas.shared-by=redis",
         "gatehouse.quotas.shared-by: redis (system property), expected gatehouse.redis.url beside it"),
+    SHARED_BY_A_FILE_OF_ONES_OWN(
+        "gatehouse.quotas.shared-by=database",
+        "gatehouse.quotas.shared-by: database (system property),"
+            + " expected gatehouse.datasource.jndi or gatehouse.datasource.url beside it"),
+    A_BUDGET_THAT_NOBODY_KEEPS(
+        "gatehouse.datasource.embedded=false\ngatehouse.budgets.all.amount=5",
+        "gatehouse.budgets.all.amount: set without a database (system property),"
+            + " expected gatehouse.datasource.jndi or gatehouse.datasource.url beside it,"
+            + " or gatehouse.datasource.embedded=true"),
+    A_BUDGET_OF_LESS_THAN_NOTHING(
+        "gatehouse.budgets.all.amount=-5",
+        "gatehouse.budgets.all.amount: \"-5\" (system property), expected at least 0"),
     WRONG_RATE_OF_CALLERS(
         "gatehouse.quotas.callers.requests=often",
         "gatehouse.quotas.callers.requests: \"often\" (system property),"
