@@ -18,12 +18,17 @@ final class CallerLimits {
 
   private static final int SWEEPS = 1000;
 
-  /** A caller's limit, and the word of its own that it was made from. */
-  private record Known(Allowance own, Limit limit) {}
+  /**
+   * A caller by what it may do: who is known by several words of its own, as with tokens that name
+   * other groups, would start anew with each.
+   */
+  private record Who(String name, Allowance own) {}
+
+  private static final Who THE_REST = new Who("", Allowance.UNLIMITED);
 
   private final Allowance usual;
   private final Rates rates;
-  private final Map<String, Known> known = new ConcurrentHashMap<>();
+  private final Map<Who, Limit> known = new ConcurrentHashMap<>();
   private int late;
 
   CallerLimits(Allowance usual, Rates rates) {
@@ -37,30 +42,24 @@ final class CallerLimits {
     if (own.equals(Allowance.UNLIMITED) && usual.equals(Allowance.UNLIMITED)) {
       return null;
     }
-    Known found = known.get(caller.name());
-    if (found != null && found.own().equals(own)) {
-      return found.limit();
-    }
-    return make(caller.name(), own);
+    Who who = new Who(caller.name(), own);
+    Limit found = known.get(who);
+    return found == null ? make(who) : found;
   }
 
-  private synchronized Limit make(String name, Allowance own) {
-    Known found = known.get(name);
-    if (found != null && found.own().equals(own)) {
-      return found.limit();
-    }
-    String kept = found == null && isFull() ? "" : name;
-    String whose = kept.isEmpty() ? "each of too many callers" : "the caller '" + name + "'";
-    Limit limit = new Limit("caller " + kept, whose, merged(own), rates);
-    Known made = new Known(own, limit);
-    Known before = kept.isEmpty() ? known.putIfAbsent(kept, made) : known.put(kept, made);
-    return kept.isEmpty() && before != null ? before.limit() : limit;
+  private synchronized Limit make(Who who) {
+    boolean rest = !known.containsKey(who) && isFull();
+    String name = rest ? "" : who.name();
+    String whose = rest ? "each of too many callers" : "the caller '" + name + "'";
+    return known.computeIfAbsent(
+        rest ? THE_REST : who,
+        unknown -> new Limit("caller " + name, whose, merged(who.own()), rates));
   }
 
   /** To look for those who are idle costs a look at all, so it is not done each time. */
   private boolean isFull() {
     if (known.size() >= MOST && late++ % SWEEPS == 0) {
-      known.values().removeIf(one -> one.limit().isIdle());
+      known.values().removeIf(Limit::isIdle);
     }
     return known.size() >= MOST;
   }
