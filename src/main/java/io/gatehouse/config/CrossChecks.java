@@ -23,6 +23,8 @@ final class CrossChecks {
   private static final String ADMIN_KEY = "gatehouse.admin-key";
   private static final String DATASOURCE = "gatehouse.datasource.";
   private static final String QUOTAS = "gatehouse.quotas.";
+  private static final String BUDGETS = "gatehouse.budgets.";
+  private static final String ELSEWHERE = DATASOURCE + "jndi or " + DATASOURCE + "url beside it";
   private static final String API_KEYS = "gatehouse.auth.api-keys";
 
   /** What ends with us, or is ours to say. */
@@ -107,15 +109,27 @@ final class CrossChecks {
                             setting.origin(),
                             "the name of an upstream")
                         .near(setting.owner(), known)));
-    Optional.ofNullable(settings.get(QUOTAS + "shared-by"))
-        .filter(setting -> setting.isPresent() && setting.text().equals("redis"))
-        .filter(setting -> !isPresent("gatehouse.redis.url"))
-        .ifPresent(setting -> wrong(setting.name(), "redis", "gatehouse.redis.url beside it"));
+    if (says(QUOTAS + "shared-by", "redis") && !isPresent("gatehouse.redis.url")) {
+      wrong(QUOTAS + "shared-by", "redis", "gatehouse.redis.url beside it");
+    }
     Optional.ofNullable(settings.get("gatehouse.prices.file")).ifPresent(this::readable);
   }
 
-  /** It is in one place, and credentials are of no use without it. */
+  /** It is in one place, credentials are of no use without it, and some things need it. */
   private void database() {
+    boolean elsewhere = isPresent(DATASOURCE + "jndi") || isPresent(DATASOURCE + "url");
+    if (!elsewhere && says(DATASOURCE + "embedded", "false")) {
+      owners(settings, BUDGETS)
+          .forEach(
+              name ->
+                  wrong(
+                      BUDGETS + name + ".amount",
+                      "set without a database",
+                      ELSEWHERE + ", or " + DATASOURCE + "embedded=true"));
+    }
+    if (!elsewhere && says(QUOTAS + "shared-by", "database")) {
+      wrong(QUOTAS + "shared-by", "database", ELSEWHERE);
+    }
     if (isPresent(DATASOURCE + "jndi") && isPresent(DATASOURCE + "url")) {
       wrong(DATASOURCE + "url", "set beside jndi", "one of the two");
     }
@@ -294,6 +308,12 @@ final class CrossChecks {
             Problem.of(setting.name(), '"' + item.text() + '"', item.origin(), expected));
       }
     }
+  }
+
+  private boolean says(String name, String text) {
+    return Optional.ofNullable(settings.get(name))
+        .filter(setting -> setting.isPresent() && setting.text().equals(text))
+        .isPresent();
   }
 
   private boolean isPresent(String name) {

@@ -69,6 +69,9 @@ final class Bill {
     } catch (Refused refused) {
       hold = null;
       told.accept(Optional.of(refused.failure()));
+    } catch (RuntimeException | Error bug) {
+      asking--;
+      throw bug;
     }
   }
 
@@ -116,6 +119,9 @@ final class Bill {
     } catch (Refused refused) {
       attempt = null;
       told.accept(Optional.of(refused.failure()));
+    } catch (RuntimeException | Error bug) {
+      asking--;
+      throw bug;
     }
   }
 

@@ -23,6 +23,9 @@ final class Wants {
 
   private static final long MOST = 1_000_000_000;
 
+  /** To reckon a number takes time with the square of its length. */
+  private static final int LONGEST = 40;
+
   private Wants() {}
 
   /**
@@ -74,7 +77,7 @@ final class Wants {
       return OptionalLong.empty();
     }
     try {
-      BigDecimal number = new BigDecimal(raw.get());
+      BigDecimal number = new BigDecimal(raw.filter(text -> text.length() <= LONGEST).orElse(""));
       if (number.signum() >= 0 && number.precision() - number.scale() <= 10) {
         return OptionalLong.of(Math.min(MOST, number.longValueExact()));
       }

@@ -14,6 +14,9 @@ import java.util.function.Consumer;
  * once with the truth. Used by one thread at a time.
  */
 public final class Claim {
+  /** More than any request costs, in billionths or tokens: upstreams may say anything. */
+  private static final long MOST = 10_000_000_000_000_000L;
+
   private final Budgets budgets;
   private final List<Till> tills;
   private final List<Turn.Part> taken = new ArrayList<>();
@@ -88,9 +91,13 @@ public final class Claim {
     if (!settled) {
       settled = true;
       for (Till till : tills) {
-        budgets.settle(till, taken(till), amount(till, spent.nanos(), spentTokens));
+        budgets.settle(till, taken(till), counted(amount(till, spent.nanos(), spentTokens)));
       }
     }
+  }
+
+  private static long counted(long said) {
+    return Math.max(0, Math.min(said, MOST));
   }
 
   /** What was taken then: the budget may have been changed since. */

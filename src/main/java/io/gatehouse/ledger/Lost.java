@@ -35,9 +35,7 @@ final class Lost {
     if (known == 0) {
       int unused =
           handle
-              .createUpdate(
-                  "insert into gatehouse_budget_nodes (node, seen) values (:node, :now)"
-                      + " on conflict do nothing")
+              .createUpdate("insert into gatehouse_budget_nodes (node, seen) values (:node, :now)")
               .bind("now", now)
               .bind("node", node)
               .execute();

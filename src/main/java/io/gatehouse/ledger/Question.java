@@ -57,7 +57,7 @@ final class Question<T> {
       } catch (GivenUp tooLate) {
         return;
       } catch (RuntimeException trouble) {
-        if (decided.get() || tries == TRIES || !Contention.isPassing(trouble)) {
+        if (decided.get() || tries == TRIES || !Contention.isWorthAnotherTry(trouble)) {
           throw trouble;
         }
       }

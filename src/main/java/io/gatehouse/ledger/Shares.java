@@ -24,7 +24,7 @@ final class Shares {
           handle
               .createUpdate(
                   "insert into gatehouse_budget_pots (budget, subject, since, turns, warned)"
-                      + " values (:budget, :subject, :since, 0, false) on conflict do nothing")
+                      + " values (:budget, :subject, :since, 0, false)")
               .bindMap(pot.names())
               .execute();
       if (!touch(pot)) {

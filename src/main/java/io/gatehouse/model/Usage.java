@@ -35,16 +35,22 @@ public record Usage(
   /** What both have cost. */
   public Usage and(Usage more) {
     return new Usage(
-        input + more.input,
-        output + more.output,
+        sum(input, more.input),
+        sum(output, more.output),
         cachedInput + more.cachedInput,
         cacheWritten + more.cacheWritten,
         reasoning + more.reasoning,
         estimated || more.estimated);
   }
 
+  /** Upstreams may say anything. */
+  private static long sum(long one, long other) {
+    long sum = one + other;
+    return one > 0 && other > 0 && sum < 0 ? Long.MAX_VALUE : sum;
+  }
+
   /** Input and output together. */
   public long total() {
-    return input + output;
+    return sum(input, output);
   }
 }

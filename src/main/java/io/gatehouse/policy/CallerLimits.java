@@ -3,13 +3,14 @@ package io.gatehouse.policy;
 
 import io.gatehouse.model.Allowance;
 import io.gatehouse.model.Caller;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,23 +26,35 @@ final class CallerLimits {
 
   private static final int SWEEPS = 1000;
 
-  /** Under whose name those have their limit who are too many. */
-  private static final String REST = "";
+  /**
+   * A caller by what it may do: who is known by several words of its own, as with tokens that name
+   * other groups, would start anew with each.
+   */
+  private record Who(String name, Allowance own) {
+    static Who of(Caller caller) {
+      return new Who(caller.name(), caller.permit().allowance());
+    }
+  }
 
-  /** A caller, its limit if it has one, and the word of its own that this was made from. */
+  /** Who has the limit of those that are too many. */
+  private static final Who REST = new Who("", Allowance.UNLIMITED);
+
+  /** A caller, and its limit if it has one. */
   private static final class Known {
-    private final Allowance own;
     private final @Nullable Limit limit;
     private volatile Caller caller;
 
     Known(Caller caller, @Nullable Limit limit) {
-      this.own = caller.permit().allowance();
       this.limit = limit;
       this.caller = caller;
     }
 
     boolean isIdle() {
       return limit == null || limit.isIdle();
+    }
+
+    Known or(Known other) {
+      return limit == null ? other : this;
     }
 
     Remembered remembered() {
@@ -51,7 +64,7 @@ final class CallerLimits {
 
   private final Allowance usual;
   private final Rates rates;
-  private final Map<String, Known> known = new ConcurrentHashMap<>();
+  private final Map<Who, Known> known = new ConcurrentHashMap<>();
   private int late;
 
   CallerLimits(Allowance usual, Rates rates) {
@@ -61,43 +74,39 @@ final class CallerLimits {
 
   /** Null where nothing is limited. */
   @Nullable Limit of(Caller caller) {
-    Known found = known.get(caller.name());
-    if (found != null && found.own.equals(caller.permit().allowance())) {
+    Who who = Who.of(caller);
+    Known found = known.get(who);
+    if (found != null) {
       found.caller = caller;
       return found.limit;
     }
-    return isFree(caller) ? pass(caller) : make(caller);
+    return isFree(who) ? pass(who, caller) : make(who, caller);
   }
 
-  private boolean isFree(Caller caller) {
-    return usual.equals(Allowance.UNLIMITED)
-        && caller.permit().allowance().equals(Allowance.UNLIMITED);
+  private boolean isFree(Who who) {
+    return usual.equals(Allowance.UNLIMITED) && who.own().equals(Allowance.UNLIMITED);
   }
 
-  private @Nullable Limit pass(Caller caller) {
-    if (known.size() < MOST_FREE || known.containsKey(caller.name())) {
-      known.put(caller.name(), new Known(caller, null));
+  private @Nullable Limit pass(Who who, Caller caller) {
+    if (known.size() < MOST_FREE) {
+      known.put(who, new Known(caller, null));
     }
     return null;
   }
 
-  private synchronized @Nullable Limit make(Caller caller) {
-    Allowance own = caller.permit().allowance();
-    Known found = known.get(caller.name());
-    if (found != null && found.own.equals(own)) {
-      return found.limit;
+  private synchronized @Nullable Limit make(Who who, Caller caller) {
+    if (!known.containsKey(who) && isFull()) {
+      return known.computeIfAbsent(REST, none -> rest(who.own())).limit;
     }
-    if (found == null && isFull()) {
-      return known.computeIfAbsent(REST, none -> rest(own)).limit;
-    }
-    String name = caller.name();
-    Known made = new Known(caller, limit(name, "the caller '" + name + "'", own));
-    known.put(name, made);
-    return made.limit;
+    return known.computeIfAbsent(
+            who,
+            none ->
+                new Known(caller, limit(who.name(), "the caller '" + who.name() + "'", who.own())))
+        .limit;
   }
 
   private Known rest(Allowance own) {
-    return new Known(new Caller(REST), limit(REST, "each of too many callers", own));
+    return new Known(new Caller(REST.name()), limit("", "each of too many callers", own));
   }
 
   private Limit limit(String name, String whose, Allowance own) {
@@ -114,25 +123,30 @@ final class CallerLimits {
 
   /** Those whose names come after this one, in that order. */
   List<Remembered> after(String name, int most) {
-    return known.entrySet().stream()
-        .filter(one -> !one.getKey().equals(REST) && one.getKey().compareTo(name) > 0)
-        .sorted(Map.Entry.comparingByKey())
+    return byName(one -> one.compareTo(name) > 0).values().stream()
         .limit(most)
-        .map(one -> one.getValue().remembered())
+        .map(Known::remembered)
         .toList();
   }
 
   Optional<Remembered> find(String name) {
-    return name.equals(REST)
-        ? Optional.empty()
-        : Optional.ofNullable(known.get(name)).map(Known::remembered);
+    return Optional.ofNullable(byName(name::equals).get(name)).map(Known::remembered);
   }
 
   /** Of all who are remembered. */
   Set<String> names() {
-    Set<String> names = new HashSet<>(known.keySet());
-    names.remove(REST);
-    return names;
+    return byName(one -> true).keySet();
+  }
+
+  private Map<String, Known> byName(Predicate<String> wanted) {
+    Map<String, Known> all = new TreeMap<>();
+    known.forEach(
+        (who, one) -> {
+          if (!who.equals(REST) && wanted.test(who.name())) {
+            all.merge(who.name(), one, Known::or);
+          }
+        });
+    return all;
   }
 
   /** What those share who are too many; empty where there have been none. */

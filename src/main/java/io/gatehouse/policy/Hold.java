@@ -18,6 +18,12 @@ public final class Hold {
   /** A part of a rate that is taken, or is to be. */
   private record Draw(Limit limit, Purse purse, long amount, boolean tokens) {}
 
+  /** More than any request uses. */
+  private static final long MOST_TOKENS = 1_000_000_000_000L;
+
+  /** Nobody is made to wait for longer than so many times what a rate is for. */
+  private static final int LONGEST_DEBT = 100;
+
   private final List<Limit> limits;
   private final Demand demand;
   private final long usualOutput;
@@ -138,7 +144,13 @@ public final class Hold {
 
   /** So many tokens there were in truth. */
   public void settle(long used) {
-    settle(draw -> draw.tokens() ? draw.amount() - used : 0);
+    settle(draw -> draw.tokens() ? draw.amount() - counted(used, draw.purse().rate()) : 0);
+  }
+
+  /** Upstreams may say anything. */
+  private static long counted(long used, Rate rate) {
+    long most = LONGEST_DEBT * Math.min(rate.amount(), MOST_TOKENS / LONGEST_DEBT);
+    return Math.max(0, Math.min(used, most));
   }
 
   private void settle(ToLongFunction<Draw> back) {

@@ -59,7 +59,18 @@ final class AdminAnswers {
                 resume(
                     () ->
                         reply.resume(
-                            trouble == null ? as.apply(value) : refusal(request, trouble))));
+                            trouble == null
+                                ? made(request, value, as)
+                                : refusal(request, trouble))));
+  }
+
+  /** What is found in the database may be such that it cannot be shown. */
+  private static <T> Response made(HttpServletRequest request, T value, Function<T, Response> as) {
+    try {
+      return as.apply(value);
+    } catch (RuntimeException fault) {
+      return refusal(request, fault);
+    }
   }
 
   private void resume(Runnable resuming) {

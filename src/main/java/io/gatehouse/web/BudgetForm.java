@@ -44,9 +44,6 @@ final class BudgetForm {
         form.text("amount", LONGEST)
             .map(text -> value(Money.class, "amount", text))
             .orElseThrow(() -> JsonForm.refused("amount", "is missing"));
-    if (amount.nanos() < 0) {
-      throw JsonForm.refused("amount", "is at least 0");
-    }
     return unit == Budget.Unit.MONEY ? amount.nanos() : amount.nanos() / Money.parse("1").nanos();
   }
 

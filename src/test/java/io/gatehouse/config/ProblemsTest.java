@@ -88,6 +88,30 @@ class ProblemsTest {
     SHARED_BY_NOTHING(
         "gatehouse.quotas.shared-by=redis",
         "gatehouse.quotas.shared-by: redis (system property), expected gatehouse.redis.url beside it"),
+    A_PASSWORD_AMONG_THE_PARAMETERS_OF_A_URL(
+        "gatehouse.datasource.url=jdbc:h2:file:/x;USER=sa;PASSWORD=secret",
+        "gatehouse.datasource.url: \"jdbc:h2:file:/x***\" (system property),"
+            + " expected the URL alone; user and password have their own keys"),
+    A_PASSWORD_IN_A_URL(
+        "gatehouse.datasource.url=jdbc:postgresql://me:se/cret@host/db",
+        "gatehouse.datasource.url: \"jdbc:***host/db\" (system property),"
+            + " expected the URL alone; user and password have their own keys"),
+    A_PASSWORD_OF_A_CERTIFICATE_IN_A_URL(
+        "gatehouse.datasource.url=jdbc:postgresql://host/db?sslpassword=secret",
+        "gatehouse.datasource.url: \"jdbc:postgresql://host/db***\" (system property),"
+            + " expected the URL alone; user and password have their own keys"),
+    SHARED_BY_A_FILE_OF_ONES_OWN(
+        "gatehouse.quotas.shared-by=database",
+        "gatehouse.quotas.shared-by: database (system property),"
+            + " expected gatehouse.datasource.jndi or gatehouse.datasource.url beside it"),
+    A_BUDGET_THAT_NOBODY_KEEPS(
+        "gatehouse.datasource.embedded=false\ngatehouse.budgets.all.amount=5",
+        "gatehouse.budgets.all.amount: set without a database (system property),"
+            + " expected gatehouse.datasource.jndi or gatehouse.datasource.url beside it,"
+            + " or gatehouse.datasource.embedded=true"),
+    A_BUDGET_OF_LESS_THAN_NOTHING(
+        "gatehouse.budgets.all.amount=-5",
+        "gatehouse.budgets.all.amount: \"-5\" (system property), expected at least 0"),
     WRONG_RATE_OF_A_QUOTA(
         "gatehouse.quotas.callers.requests=often",
         "gatehouse.quotas.callers.requests: \"often\" (system property),"

@@ -4,6 +4,7 @@ package io.gatehouse.exchange;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.ledger.Budgets;
@@ -13,10 +14,15 @@ import io.gatehouse.model.Budget;
 import io.gatehouse.model.Caller;
 import io.gatehouse.model.Failure;
 import io.gatehouse.model.NamePattern;
+import io.gatehouse.model.Rate;
+import io.gatehouse.model.Refused;
+import io.gatehouse.policy.Left;
 import io.gatehouse.policy.LocalRates;
 import io.gatehouse.policy.PriceTable;
 import io.gatehouse.policy.Prices;
+import io.gatehouse.policy.Purse;
 import io.gatehouse.policy.Quotas;
+import io.gatehouse.policy.Rates;
 import io.gatehouse.routing.Patience;
 import io.gatehouse.routing.Target;
 import io.gatehouse.wire.Endpoint;
@@ -34,6 +40,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
@@ -145,5 +152,65 @@ class BillTest {
     without.close();
     admit(bounded, "{\"messages\":[],\"max_tokens\":7}");
     assertEquals(1, told.size());
+  }
+
+  @Test
+  void whatFailsHalfWayKeepsNoPlace() {
+    boolean[] broken = {true};
+    Rates rates =
+        (key, rate) ->
+            new Purse() {
+              @Override
+              public Rate rate() {
+                return rate;
+              }
+
+              @Override
+              public void take(long amount, Consumer<Left> told) {
+                if (broken[0]) {
+                  throw new IllegalStateException("a fault of ours");
+                }
+                told.accept(new Left(true, 1, Duration.ZERO));
+              }
+
+              @Override
+              public void put(long amount) {}
+
+              @Override
+              public boolean isFull() {
+                return false;
+              }
+            };
+    Allowance one =
+        new Allowance(
+            List.of(Rate.parse("9/day")),
+            List.of(),
+            OptionalInt.of(1),
+            OptionalLong.empty(),
+            OptionalLong.empty());
+    Toll limited =
+        new Toll(
+            new Quotas(
+                new Quotas.Settings(Allowance.UNLIMITED, one, Map.of(), Map.of(), Map.of(), 100),
+                rates),
+            Toll.FREE.prices(),
+            Optional.empty(),
+            new Toll.Terms(100, 200, false),
+            Optional.empty(),
+            () -> {});
+    Bill bill = limited.bill(ASK, plan("{}"));
+    assertThrows(
+        IllegalStateException.class, () -> bill.admit(plan("{}"), refused -> told.add("no")));
+    bill.close();
+    broken[0] = false;
+    admit(limited, "{}");
+    assertEquals(List.of("yes"), told);
+  }
+
+  @Test
+  void aBoundOfAMillionDigitsIsNotEvenReckoned() {
+    Envelope endless = new Envelope(("{\"max_tokens\":5." + "0".repeat(100) + "}").getBytes(UTF_8));
+    Refused refused = assertThrows(Refused.class, () -> Wants.of(Endpoint.CHAT, endless, false));
+    assertEquals(Optional.of("max_tokens"), refused.failure().param());
   }
 }

@@ -34,6 +34,16 @@ class PricesTest {
       anthropic, cached, , 10, 1, 12.50, 50, , USD, 2026-01-01, x
       """;
 
+  @Test
+  void nothingIsSoDearThatItCostsNothing() {
+    long dear = 1_000_000_000_000_000L;
+    Price price = new Price(dear, dear, dear, dear, OptionalLong.empty());
+    Money large = Money.parse("1000000");
+    assertTrue(price.most(Long.MAX_VALUE, Long.MAX_VALUE).compareTo(large) > 0);
+    assertTrue(price.of(new Usage(Long.MAX_VALUE, Long.MAX_VALUE)).compareTo(large) > 0);
+    assertTrue(price.most(0, 1_000_000_000).compareTo(large) > 0);
+  }
+
   private static PriceTable table() {
     return PriceFile.read(TABLE, "USD");
   }

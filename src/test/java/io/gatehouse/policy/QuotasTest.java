@@ -225,6 +225,35 @@ class QuotasTest {
   }
 
   @Test
+  void whoIsGivenOneWordAndThenAnotherStartsAnewWithNeither() {
+    Quotas quotas = quotas(requests("1/minute"));
+    Permit permit = new Permit(List.of(), List.of(), List.of(), requests("2/hour"));
+    Caller own = new Caller("a", Optional.empty(), Optional.empty(), Set.of(), permit);
+    assertTrue(ask(quotas, "a").isEmpty());
+    for (int i = 0; i < 5; i++) {
+      Hold hold = quotas.of(own, "r").hold(ONE);
+      assertEquals(i < 2 ? "" : "rate_limit_exceeded", code(take(hold)));
+      hold.leave();
+      assertEquals("rate_limit_exceeded", code(ask(quotas, "a")));
+    }
+  }
+
+  @Test
+  void whatAnUpstreamMakesUpDoesNotFillARate() {
+    Quotas quotas = quotas(tokens("1000/minute"));
+    for (int i = 0; i < 3; i++) {
+      quotas.of(caller("a"), "r").hold(ONE).settle(Long.MAX_VALUE);
+      Hold hold = quotas.of(caller("a"), "r").hold(ONE);
+      assertTrue(take(hold).isEmpty());
+      hold.settle(Long.MAX_VALUE);
+    }
+    assertFalse(take(quotas.of(caller("a"), "r").hold(Demand.unspoken(1))).isEmpty());
+    Hold negative = quotas.of(caller("b"), "r").hold(Demand.unspoken(1000));
+    assertTrue(take(negative).isEmpty());
+    negative.settle(-1);
+  }
+
+  @Test
   void routesUpstreamsAndModelsHaveTheirOwn() {
     Quotas quotas =
         new Quotas(

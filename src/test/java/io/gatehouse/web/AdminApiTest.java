@@ -12,9 +12,14 @@ import io.gatehouse.wire.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,9 +36,11 @@ class AdminApiTest {
       "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
   private static ScriptedUpstream upstream;
   private static GatewayServer server;
+  private static Path home;
 
   @BeforeAll
-  static void start(@TempDir Path home) throws Exception {
+  static void start(@TempDir Path folder) throws Exception {
+    home = folder;
     upstream =
         new ScriptedUpstream(
             (request, reply) -> reply.whole(200, "application/json", new byte[] {'{', '}'}));
@@ -46,6 +53,28 @@ class AdminApiTest {
             "gatehouse.datasource.embedded=true",
             "gatehouse.datasource.start-wait=60s",
             "gatehouse.home=" + home);
+  }
+
+  /** Somebody has been at the tables. */
+  private static void inTheDatabase(Path home, String sql) throws SQLException {
+    JdbcDataSource same = new JdbcDataSource();
+    same.setURL("jdbc:h2:file:" + home.resolve("gatehouse"));
+    same.setUser("gatehouse");
+    try (Connection connection = same.getConnection();
+        Statement statement = connection.createStatement()) {
+      int unused = statement.executeUpdate(sql);
+    }
+  }
+
+  @Test
+  void whatCannotBeShownIsAFaultThatIsTold() throws Exception {
+    admin(201, "POST", KEYS, "{\"id\":\"shown\",\"name\":\"n\"}");
+    inTheDatabase(home, "update gatehouse_audit set detail = '{' || detail where seq = 1");
+    try {
+      admin(500, "GET", "/admin/api/audit?before=2", "");
+    } finally {
+      inTheDatabase(home, "update gatehouse_audit set detail = substring(detail, 2) where seq = 1");
+    }
   }
 
   @AfterAll

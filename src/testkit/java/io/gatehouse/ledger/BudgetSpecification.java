@@ -217,6 +217,30 @@ public abstract class BudgetSpecification {
   }
 
   @Test
+  void whatAnUpstreamMakesUpDoesNotFillABudget() {
+    Budget tokens =
+        new Budget(
+            "t",
+            Scope.ALL,
+            new NamePattern("*"),
+            Unit.TOKENS,
+            1000,
+            Period.MONTH,
+            ZoneOffset.UTC,
+            true,
+            80);
+    Budgets budgets = node(line(), tokens);
+    for (int i = 0; i < 2; i++) {
+      claim(budgets).settle(Money.NONE, Long.MAX_VALUE);
+      claim(budgets).settle(Money.NONE, Long.MIN_VALUE);
+    }
+    CompletableFuture<Optional<Failure>> told = new CompletableFuture<>();
+    claim(budgets).reserve(Money.NONE, 1, told::complete);
+    await(told::isDone);
+    assertTrue(told.getNow(Optional.empty()).isPresent());
+  }
+
+  @Test
   void whatIsTakenInAddsUp() {
     Budgets budgets = node(line(), budget("b", Scope.ALL, "3", true));
     Claim claim = claim(budgets);

@@ -9,7 +9,8 @@ public record JdbcUrl(String text) {
     if (!text.matches("jdbc:(postgresql|h2):\\S+")) {
       throw new IllegalArgumentException("jdbc:postgresql://HOST/DATABASE or jdbc:h2:…");
     }
-    if (text.toLowerCase(Locale.ROOT).matches(".*[?&;](password|user)=.*|jdbc:\\w+://[^/]*@.*")) {
+    if (text.toLowerCase(Locale.ROOT)
+        .matches(".*[?&;](\\w*password|user)=.*|jdbc:\\w+://[^?;]*@.*")) {
       throw new IllegalArgumentException("the URL alone; user and password have their own keys");
     }
     return new JdbcUrl(text);

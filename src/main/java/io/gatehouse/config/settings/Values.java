@@ -56,7 +56,7 @@ public final class Values {
           Map.entry(NamePattern.class, text -> new NamePattern(text(text))),
           Map.entry(Path.class, text -> Path.of(text(text))),
           Map.entry(PresetName.class, text -> oneOf(PresetName.class, text)),
-          Map.entry(Money.class, Money::parse),
+          Map.entry(Money.class, Values::money),
           Map.entry(ProxyAddress.class, ProxyAddress::parse),
           Map.entry(Rate.class, Values::rate),
           Map.entry(SchemaName.class, SchemaName::parse),
@@ -117,6 +117,14 @@ public final class Values {
     } catch (DateTimeException unknown) {
       throw new IllegalArgumentException("a time zone such as UTC or Europe/Berlin", unknown);
     }
+  }
+
+  private static Money money(String text) {
+    Money money = Money.parse(text);
+    if (money.compareTo(Money.NONE) < 0) {
+      throw new IllegalArgumentException("at least 0");
+    }
+    return money;
   }
 
   private static Rate rate(String text) {

@@ -3,6 +3,7 @@ package io.gatehouse.config.source;
 
 import io.gatehouse.config.settings.Bounds;
 import io.gatehouse.config.settings.Doc;
+import io.gatehouse.config.settings.JdbcUrl;
 import io.gatehouse.config.settings.Named;
 import io.gatehouse.config.settings.OnlyFor;
 import io.gatehouse.config.settings.Secret;
@@ -27,6 +28,10 @@ public final class Key {
   static final String WILDCARD = "<name>";
 
   private static final Pattern URL_SECRETS = Pattern.compile("(?<=//)[^/@]*@|\\?.*");
+
+  /** Who writes a password where none belongs does not escape it either. */
+  private static final Pattern DATABASE_SECRETS =
+      Pattern.compile("(?<=^jdbc:|//)[^?;]*@|[?;].*", Pattern.CASE_INSENSITIVE);
 
   private final List<String> segments;
   private final List<Named> names;
@@ -119,7 +124,11 @@ public final class Key {
 
   /** A value of this key as it may be shown to anyone. */
   public String shown(String text) {
-    return isSecret() ? Secret.MASK : URL_SECRETS.matcher(text).replaceAll(Secret.MASK);
+    if (isSecret()) {
+      return Secret.MASK;
+    }
+    Pattern secrets = type == JdbcUrl.class ? DATABASE_SECRETS : URL_SECRETS;
+    return secrets.matcher(text).replaceAll(Secret.MASK);
   }
 
   /** Reads one value, or one item of a list; see {@link Values} for how it says what is wrong. */
