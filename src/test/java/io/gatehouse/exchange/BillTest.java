@@ -21,6 +21,7 @@ import io.gatehouse.policy.LocalRates;
 import io.gatehouse.policy.PriceTable;
 import io.gatehouse.policy.Prices;
 import io.gatehouse.policy.Purse;
+import io.gatehouse.policy.Quota;
 import io.gatehouse.policy.Quotas;
 import io.gatehouse.policy.Rates;
 import io.gatehouse.routing.Patience;
@@ -175,6 +176,11 @@ class BillTest {
 
               @Override
               public void put(long amount) {}
+
+              @Override
+              public Optional<Quota> look() {
+                return Optional.empty();
+              }
 
               @Override
               public boolean isFull() {
