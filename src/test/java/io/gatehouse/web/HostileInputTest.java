@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * sends the same again, and {@code -Dhostile.server=TOMCAT} sends it to another server.
  */
 class HostileInputTest {
-  private static final int COUNT = Integer.getInteger("hostile", 1500);
+  private static final int COUNT = Integer.getInteger("hostile", 1000);
   private static final long SEED = Objects.requireNonNull(Long.getLong("seed", System.nanoTime()));
   private static final String ADMIN = "rootSecretOfTheOperator0123456789AndMoreOfIt";
   private static final String FIRST = "callerSecretOfTheSettings987654321AndMoreOfIt";
