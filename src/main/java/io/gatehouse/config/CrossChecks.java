@@ -87,6 +87,8 @@ final class CrossChecks {
     upstreams(settings).forEach(this::upstream);
     new RouteChecks(settings, problems).check();
     new AuthChecks(settings, problems).check();
+    new PriceChecks(settings, problems).check();
+    new BudgetChecks(settings, problems).check();
     Optional.ofNullable(settings.get(ADMIN_KEY)).ifPresent(this::ownKey);
     database();
     quotas();
@@ -111,7 +113,6 @@ final class CrossChecks {
         .filter(setting -> setting.isPresent() && setting.text().equals("redis"))
         .filter(setting -> !isPresent("gatehouse.redis.url"))
         .ifPresent(setting -> wrong(setting.name(), "redis", "gatehouse.redis.url beside it"));
-    Optional.ofNullable(settings.get("gatehouse.prices.file")).ifPresent(this::readable);
   }
 
   /** It is in one place, and credentials are of no use without it. */
