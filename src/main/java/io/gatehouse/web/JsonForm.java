@@ -76,7 +76,7 @@ final class JsonForm {
 
   private String text(String name, JsonValue value, int longest) {
     if (!(value instanceof JsonString string)) {
-      throw wrong(name, "is a text");
+      throw wrong(name, "is a text, in quotation marks");
     }
     String text = string.getString().strip();
     if (text.isEmpty() || text.length() > longest || !isPlain(text)) {
@@ -143,7 +143,7 @@ final class JsonForm {
       return List.of();
     }
     if (!(value.get() instanceof JsonArray array) || array.size() > MOST_ITEMS) {
-      throw wrong(name, "is a list of at most " + MOST_ITEMS + " texts");
+      throw wrong(name, "is a list of at most " + MOST_ITEMS + " texts, such as [\"one\"]");
     }
     return array;
   }

@@ -194,7 +194,7 @@ class AdminApiTest {
       textBlock =
           """
           {}                                       | name           | is missing
-          {"name":7}                               | name           | is a text
+          {"name":7}                               | name           | is a text, in quotation marks
           {"name":""}                              | name           | has 1 to 200 characters
           {"name":"a\\nb"}                         | name           | no line breaks
           {"name":"\\ud800"}                       | name           | no line breaks
@@ -203,7 +203,7 @@ class AdminApiTest {
           {"name":"a","enabled":"yes"}             | enabled        | is true or false
           {"name":"a","expires":"tomorrow"}        | expires        | is a time in UTC
           {"name":"a","addresses":["10.0.0.0/99"]} | addresses      | no range of addresses
-          {"name":"a","tags":"x"}                  | tags           | is a list of at most 100 texts
+          {"name":"a","tags":"x"}                  | tags           | is a list of at most 100 texts, such as ["one"]
           {"name":"a","limits":[]}                 | limits         | is an object
           {"name":"a","limits":{"requests":["5"]}} | limits.requests | a rate is
           {"name":"a","limits":{"concurrent":0}}   | limits.concurrent | is a whole number from 1
