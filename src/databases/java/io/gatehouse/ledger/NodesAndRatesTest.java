@@ -115,7 +115,7 @@ class NodesAndRatesTest {
   private SharedRates rates(
       BiFunction<String, BucketConfiguration, Bucket> buckets, ExecutorService threads) {
     ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
-    SharedRates rates = new SharedRates(buckets, threads, NODES, System::nanoTime);
+    SharedRates rates = new SharedRates("somewhere", buckets, threads, NODES, System::nanoTime);
     rates.runOn(clock);
     open.add(threads::shutdownNow);
     open.add(clock::shutdownNow);

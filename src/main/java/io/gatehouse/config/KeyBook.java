@@ -94,6 +94,11 @@ final class KeyBook {
     }
   }
 
+  /** Whether there is a caller's key of this id, as far as this node knows. */
+  boolean isCaller(String id) {
+    return keys.isCaller(id);
+  }
+
   private void look() {
     if (!store.condition().up()) {
       begun.countDown();

@@ -34,7 +34,12 @@ public final class KeyDesk {
    * @param secret the key itself, when a new one was made; it is known nowhere else
    * @param created whether there was none of that id before
    */
-  public record Issued(IssuedKey key, Optional<String> secret, boolean created) {}
+  public record Issued(IssuedKey key, Optional<String> secret, boolean created) {
+    @Override
+    public String toString() {
+      return key + (created ? ", created" : ", changed");
+    }
+  }
 
   private final Store store;
   private final KeyBook book;
@@ -45,6 +50,11 @@ public final class KeyDesk {
     this.store = store;
     this.book = book;
     this.clock = clock;
+  }
+
+  /** Whether there is a caller's key of this id, as far as this node knows. */
+  public boolean isCaller(String id) {
+    return book.isCaller(id);
   }
 
   /** The keys whose ids come after this one. */

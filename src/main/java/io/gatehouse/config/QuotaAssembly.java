@@ -88,7 +88,7 @@ final class QuotaAssembly {
                     () ->
                         new IllegalArgumentException(
                             "gatehouse.quotas.shared-by=database needs a database")));
-        return shared(table::bucket, scheduler);
+        return shared("database", table::bucket, scheduler);
       }
       case REDIS -> {
         URI url =
@@ -102,7 +102,7 @@ final class QuotaAssembly {
                             "gatehouse.quotas.shared-by=redis needs gatehouse.redis.url"));
         RedisRates redis = new RedisRates(url);
         closing.add(redis::close);
-        return shared(redis::bucket, scheduler);
+        return shared("redis", redis::bucket, scheduler);
       }
       default -> {
         return new LocalRates(System::nanoTime);
@@ -125,7 +125,9 @@ final class QuotaAssembly {
   }
 
   private Rates shared(
-      BiFunction<String, BucketConfiguration, Bucket> buckets, ScheduledExecutorService scheduler) {
+      String place,
+      BiFunction<String, BucketConfiguration, Bucket> buckets,
+      ScheduledExecutorService scheduler) {
     ExecutorService threads =
         Executors.newFixedThreadPool(
             THREADS,
@@ -136,7 +138,7 @@ final class QuotaAssembly {
             });
     closing.add(0, threads::shutdownNow);
     SharedRates shared =
-        new SharedRates(buckets, threads, settings.quotas().nodes(), System::nanoTime);
+        new SharedRates(place, buckets, threads, settings.quotas().nodes(), System::nanoTime);
     shared.runOn(scheduler);
     return shared;
   }

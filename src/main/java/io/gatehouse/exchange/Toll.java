@@ -70,6 +70,10 @@ public final class Toll {
     this.closing = closing;
   }
 
+  public Quotas quotas() {
+    return quotas;
+  }
+
   public Prices prices() {
     return prices;
   }

@@ -54,7 +54,12 @@ public record IssuedKey(
    *
    * @param until when it counts no more
    */
-  public record Proof(String hash, Optional<Instant> until) {}
+  public record Proof(String hash, Optional<Instant> until) {
+    @Override
+    public String toString() {
+      return "***" + until.map(end -> " until " + end).orElse("");
+    }
+  }
 
   public IssuedKey {
     proofs = List.copyOf(proofs);

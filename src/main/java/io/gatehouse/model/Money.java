@@ -21,7 +21,7 @@ public record Money(long nanos) implements Comparable<Money> {
   public static Money parse(String text) {
     try {
       BigDecimal amount = new BigDecimal(text.strip());
-      if (amount.scale() <= DIGITS && amount.precision() - amount.scale() <= DIGITS) {
+      if (amount.scale() <= DIGITS && (long) amount.precision() - amount.scale() <= DIGITS) {
         return new Money(
             amount.setScale(DIGITS, RoundingMode.UNNECESSARY).unscaledValue().longValueExact());
       }

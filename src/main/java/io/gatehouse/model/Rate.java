@@ -9,17 +9,19 @@ import java.util.regex.Pattern;
  * So much in so long, written {@code 100/minute} or {@code 5000/10s}.
  *
  * @param amount at least 1
- * @param per more than zero
+ * @param per more than zero, at most 100 years
  */
 public record Rate(long amount, Duration per) {
   private static final String FORM =
       "an amount and a time, such as 100/minute, 5000/hour or 20/10s";
+  private static final Duration LONGEST = Duration.ofDays(36_500);
   private static final Pattern TEXT =
       Pattern.compile("(\\d{1,18})\\s*/\\s*(\\d{0,9})\\s*(s|m|h|d|second|minute|hour|day)");
 
   public Rate {
-    if (amount < 1 || per.isZero() || per.isNegative()) {
-      throw new IllegalArgumentException("a rate needs an amount and a time of more than 0");
+    if (amount < 1 || per.isZero() || per.isNegative() || per.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "a rate needs an amount and a time of more than 0, and the time at most 36500d");
     }
   }
 

@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,8 @@ public final class IssuedKeys implements Tokens {
 
   private record Entry(IssuedKey key, Proof proof) {}
 
-  private record Known(KeyHash hash, Map<String, Entry> entries, boolean callers, boolean admins) {}
+  private record Known(
+      KeyHash hash, Map<String, Entry> entries, Set<String> callers, boolean admins) {}
 
   private final InstantSource clock;
   private final Map<String, Instant> used = new ConcurrentHashMap<>();
@@ -54,17 +57,28 @@ public final class IssuedKeys implements Tokens {
     for (IssuedKey key : keys) {
       key.proofs().forEach(proof -> entries.put(proof.hash(), new Entry(key, proof)));
     }
-    known = new Known(hash, Map.copyOf(entries), has(keys, Role.CALLER), has(keys, Role.ADMIN));
+    known =
+        new Known(
+            hash, Map.copyOf(entries), ids(keys, Role.CALLER), !ids(keys, Role.ADMIN).isEmpty());
   }
 
-  private static boolean has(List<IssuedKey> keys, Role role) {
-    return keys.stream().anyMatch(key -> key.terms().role() == role);
+  private static Set<String> ids(List<IssuedKey> keys, Role role) {
+    return keys.stream()
+        .filter(key -> key.terms().role() == role)
+        .map(IssuedKey::id)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether there is a caller's key of this id, valid or not. */
+  public boolean isCaller(String id) {
+    Known now = known;
+    return now != null && now.callers().contains(id);
   }
 
   @Override
   public boolean isEmpty() {
     Known now = known;
-    return now != null && !now.callers();
+    return now != null && now.callers().isEmpty();
   }
 
   /** Whether nobody can administer with one of these. */

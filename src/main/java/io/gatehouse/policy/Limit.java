@@ -8,6 +8,7 @@ import io.gatehouse.model.Rate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -44,6 +45,14 @@ final class Limit {
 
   List<Purse> tokens() {
     return tokens;
+  }
+
+  Reading read() {
+    return new Reading(
+        allowance,
+        OptionalInt.of(inFlight.get()),
+        Reading.levels(requests),
+        Reading.levels(tokens));
   }
 
   /** Whether it matters how long a question is. */

@@ -8,6 +8,7 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -72,6 +73,14 @@ public final class LocalRates implements Rates {
       } else if (amount < 0) {
         long unused = bucket.consumeIgnoringRateLimits(-amount);
       }
+    }
+
+    @Override
+    public Optional<Quota> look() {
+      var seen = bucket.asVerbose().getAvailableTokens();
+      long nanos = Math.max(0, seen.getDiagnostics().calculateFullRefillingTime());
+      return Optional.of(
+          new Quota(rate.amount(), Math.max(0, seen.getValue()), Duration.ofNanos(nanos)));
     }
 
     @Override

@@ -5,9 +5,13 @@ import io.gatehouse.model.Allowance;
 import io.gatehouse.model.Caller;
 import io.gatehouse.model.NamePattern;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** How much may be asked for, by whom and of whom. Thread-safe. */
 public final class Quotas {
@@ -37,9 +41,29 @@ public final class Quotas {
     }
   }
 
+  /** Whose a limit is. */
+  public enum Scope {
+    /** What each caller has by itself that has no word of its own about it. */
+    EACH_CALLER,
+    /** What those have together who are too many to have their own. */
+    OTHER_CALLERS,
+    GATEWAY,
+    ROUTE,
+    UPSTREAM,
+    MODEL
+  }
+
+  /**
+   * A limit that does not belong to one caller.
+   *
+   * @param name empty where the scope says all
+   */
+  public record Held(Scope scope, String name, Reading reading) {}
+
   private record Model(NamePattern name, Limit limit) {}
 
   private final List<Limit> gateway = new ArrayList<>(1);
+  private final Allowance usual;
   private final CallerLimits callers;
   private final Map<String, Limit> routes = new HashMap<>();
   private final Map<String, Limit> upstreams = new HashMap<>();
@@ -48,6 +72,7 @@ public final class Quotas {
 
   public Quotas(Settings settings, Rates rates) {
     this.usualOutput = settings.usualOutput();
+    this.usual = settings.callers();
     this.callers = new CallerLimits(settings.callers(), rates);
     if (!settings.gateway().equals(Allowance.UNLIMITED)) {
       gateway.add(new Limit("gateway", "all callers together", settings.gateway(), rates));
@@ -75,6 +100,40 @@ public final class Quotas {
                     new Model(
                         name,
                         new Limit("model " + name, "the model '" + name + "'", allowance, rates))));
+  }
+
+  /** Callers that have asked this node, whose names come after this one, in that order. */
+  public List<Remembered> callers(String after, int most) {
+    return callers.after(after, most);
+  }
+
+  /** A caller that has asked this node and is not forgotten. */
+  public Optional<Remembered> caller(String name) {
+    return callers.find(name);
+  }
+
+  /** Of all callers who are remembered. */
+  public Set<String> callerNames() {
+    return callers.names();
+  }
+
+  /** All limits in force but those of single callers, by scope and name. */
+  public List<Held> held() {
+    List<Held> all = new ArrayList<>();
+    if (!usual.equals(Allowance.UNLIMITED)) {
+      all.add(new Held(Scope.EACH_CALLER, "", Reading.unused(usual)));
+    }
+    callers.rest().ifPresent(rest -> all.add(new Held(Scope.OTHER_CALLERS, "", rest)));
+    gateway.forEach(limit -> all.add(new Held(Scope.GATEWAY, "", limit.read())));
+    new TreeMap<>(routes)
+        .forEach((name, limit) -> all.add(new Held(Scope.ROUTE, name, limit.read())));
+    new TreeMap<>(upstreams)
+        .forEach((name, limit) -> all.add(new Held(Scope.UPSTREAM, name, limit.read())));
+    models.stream()
+        .map(one -> new Held(Scope.MODEL, one.name().toString(), one.limit().read()))
+        .sorted(Comparator.comparing(Held::name))
+        .forEach(all::add);
+    return all;
   }
 
   /** What holds for a caller who asks for a route. */

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -24,6 +25,9 @@ final class SharedPurse implements Purse {
   /** What one turn has found. */
   private record Found(long got, long available) {}
 
+  /** What was there for all when this node last heard of it. */
+  private record Seen(long available, long at) {}
+
   private final SharedRates home;
   private final Rate rate;
   private final Supplier<Bucket> buckets;
@@ -34,6 +38,7 @@ final class SharedPurse implements Purse {
   private boolean running;
   private long used;
   private @Nullable Bucket bucket;
+  private volatile @Nullable Seen seen;
 
   SharedPurse(SharedRates home, Rate rate, Supplier<Bucket> buckets, Purse alone) {
     this.home = home;
@@ -71,6 +76,30 @@ final class SharedPurse implements Purse {
       back += amount;
     }
     begin();
+  }
+
+  /** What the others have taken since is not in it. */
+  @Override
+  public Optional<Quota> look() {
+    if (home.isAlone()) {
+      return alone.look();
+    }
+    return Optional.ofNullable(seen)
+        .map(this::filled)
+        .map(now -> new Quota(rate.amount(), Math.max(0, now), filling(rate.amount() - now)));
+  }
+
+  private long filled(Seen last) {
+    double part = (double) (home.now() - last.at()) / rate.per().toNanos();
+    return Math.min(rate.amount(), last.available() + (long) (part * rate.amount()));
+  }
+
+  /** It was told what to add, and has not told what it has. */
+  private void add(long amount) {
+    Seen last = seen;
+    if (last != null) {
+      seen = new Seen(filled(last) + amount, home.now());
+    }
   }
 
   /** Nobody knows from here; but nothing is lost that has had time to fill. */
@@ -127,10 +156,13 @@ final class SharedPurse implements Purse {
       if (have > 0) {
         shared.addTokens(have - wanted);
       }
+      add(pool - wanted);
       return new Found(wanted, -1);
     }
     VerboseResult<Long> result = shared.asVerbose().tryConsumeAsMuchAsPossible(missing);
-    return new Found(have + result.getValue(), result.getState().getAvailableTokens());
+    long available = result.getState().getAvailableTokens();
+    seen = new Seen(available, home.now());
+    return new Found(have + result.getValue(), available);
   }
 
   private Bucket bucket() {

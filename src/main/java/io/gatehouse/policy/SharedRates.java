@@ -31,6 +31,7 @@ public final class SharedRates implements Rates {
 
   private static final long LOOK_MILLIS = 200;
 
+  private final String place;
   private final BiFunction<String, BucketConfiguration, Bucket> buckets;
   private final Executor threads;
   private final int nodes;
@@ -41,16 +42,19 @@ public final class SharedRates implements Rates {
   private volatile long awaySince;
 
   /**
+   * @param place what they are kept in, as the setting calls it
    * @param buckets finds the one of a key; whoever uses it may wait
    * @param threads that may wait
    * @param nodes how many there are, so that each goes on with a part while they are apart
    * @param clock in nanoseconds
    */
   public SharedRates(
+      String place,
       BiFunction<String, BucketConfiguration, Bucket> buckets,
       Executor threads,
       int nodes,
       LongSupplier clock) {
+    this.place = place;
     this.buckets = buckets;
     this.threads = threads;
     this.nodes = nodes;
@@ -74,7 +78,24 @@ public final class SharedRates implements Rates {
         this, rate, () -> buckets.apply(key, configuration), alone.purse(key, part));
   }
 
-  /** Whether each node goes on by itself now. */
+  /** What they are kept in, as the setting calls it. */
+  public String place() {
+    return place;
+  }
+
+  /** How many nodes there are. */
+  public int nodes() {
+    return nodes;
+  }
+
+  /**
+   * Whether this node has not been answered since that failed: what it says of rates is its own.
+   */
+  public boolean isAlone() {
+    return away;
+  }
+
+  /** Whether each node goes on by itself now, and nobody is to try. */
   public boolean isAway() {
     return away && clock.getAsLong() - awaySince < REST;
   }

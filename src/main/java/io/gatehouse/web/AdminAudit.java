@@ -16,7 +16,6 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -81,11 +80,7 @@ public class AdminAudit {
   }
 
   private static Optional<Instant> time(String name, @Nullable String text) {
-    try {
-      return Optional.ofNullable(text).map(Instant::parse);
-    } catch (DateTimeParseException wrong) {
-      throw JsonForm.refused(name, "is a time in UTC, such as 2027-01-31T00:00:00Z");
-    }
+    return Optional.ofNullable(text).map(given -> JsonForm.time(name, given));
   }
 
   private static long number(@Nullable String before) {

@@ -213,7 +213,7 @@ final class Gateway {
         application.router().isEmpty() ? Exchanges.NOTHING_CONFIGURED : null,
         identityProviders(),
         application.store().map(Gateway::database).orElse(null),
-        application.toll().shared().map(rates -> rates.isAway() ? "apart" : "shared").orElse(null),
+        application.toll().shared().map(rates -> rates.isAlone() ? "apart" : "shared").orElse(null),
         application.exchanges().inFlight(),
         entrance.atWork(),
         entrance.waiting(),

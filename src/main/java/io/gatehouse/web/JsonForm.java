@@ -14,6 +14,8 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +29,15 @@ import java.util.function.Function;
  */
 final class JsonForm {
   private static final int LARGEST = 64 * 1024;
-  private static final int MOST_ITEMS = 100;
   private static final int LONGEST_ITEM = 200;
+
+  /** Of all items of a list together, as they stand in JSON: so long is what keeps them. */
+  private static final int LONGEST_LIST = 10_000;
+
+  /** Not every database takes later ones, or those before our era. */
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
   private final JsonObject object;
   private final String path;
@@ -125,9 +134,23 @@ final class JsonForm {
     throw wrong(name, "is a whole number from 1 to " + most);
   }
 
-  <T> List<T> list(String name, Function<String, T> reader) {
+  /** A time that an administrator wrote. */
+  static Instant time(String field, String text) {
+    try {
+      Instant time = Instant.parse(text);
+      if (!time.isBefore(FIRST) && !time.isAfter(LAST)) {
+        return time;
+      }
+    } catch (DateTimeParseException none) {
+      // told below
+    }
+    throw refused(
+        field, "is a time in UTC, such as 2027-01-31T00:00:00Z, in the years 0001 to 9999");
+  }
+
+  <T> List<T> list(String name, int most, Function<String, T> reader) {
     List<T> items = new ArrayList<>();
-    for (JsonValue value : array(name)) {
+    for (JsonValue value : array(name, most)) {
       try {
         items.add(reader.apply(text(name, value, LONGEST_ITEM)));
       } catch (IllegalArgumentException wrong) {
@@ -137,13 +160,16 @@ final class JsonForm {
     return items;
   }
 
-  private List<JsonValue> array(String name) {
+  private List<JsonValue> array(String name, int most) {
     Optional<JsonValue> value = value(name);
     if (value.isEmpty()) {
       return List.of();
     }
-    if (!(value.get() instanceof JsonArray array) || array.size() > MOST_ITEMS) {
-      throw wrong(name, "is a list of at most " + MOST_ITEMS + " texts, such as [\"one\"]");
+    if (!(value.get() instanceof JsonArray array) || array.size() > most) {
+      throw wrong(name, "is a list of at most " + most + " texts, such as [\"one\"]");
+    }
+    if (array.toString().length() > LONGEST_LIST) {
+      throw wrong(name, "is a list of at most " + LONGEST_LIST + " characters in all");
     }
     return array;
   }

@@ -13,8 +13,6 @@ import io.gatehouse.model.Permit;
 import io.gatehouse.model.Rate;
 import io.gatehouse.model.Refused;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -23,6 +21,8 @@ import java.util.Set;
 /** What an administrator writes about a key, read field by field. */
 final class KeyForm {
   private static final int NAME = 200;
+  private static final int NAMES = 100;
+  private static final int RATES = 30;
 
   /** Names that callers of other kinds have in the books. */
   private static final String TAKEN = "anonymous|admin-key|key-\\d+";
@@ -63,13 +63,13 @@ final class KeyForm {
         form.text("role", NAME).map(KeyForm::role).orElse(Role.CALLER),
         form.text("owner", NAME),
         form.text("cost_centre", NAME),
-        Set.copyOf(form.list("tags", text -> text)),
+        Set.copyOf(form.list("tags", NAMES, text -> text)),
         form.flag("enabled").orElse(true),
-        form.text("expires", NAME).map(KeyForm::time),
+        form.text("expires", NAME).map(text -> JsonForm.time("expires", text)),
         new Permit(
-            form.list("models", NamePattern::new),
-            form.list("endpoints", text -> new NamePattern(text.replaceAll("^/", ""))),
-            form.list("addresses", AddressRange::parse),
+            form.list("models", NAMES, NamePattern::new),
+            form.list("endpoints", NAMES, text -> new NamePattern(text.replaceAll("^/", ""))),
+            form.list("addresses", NAMES, AddressRange::parse),
             form.part("limits").map(KeyForm::limits).orElse(Allowance.UNLIMITED)));
   }
 
@@ -81,19 +81,11 @@ final class KeyForm {
     };
   }
 
-  private static Instant time(String text) {
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeParseException wrong) {
-      throw JsonForm.refused("expires", "is a time in UTC, such as 2027-01-31T00:00:00Z");
-    }
-  }
-
   private static Allowance limits(JsonForm limits) {
     Allowance allowance =
         new Allowance(
-            limits.list("requests", Rate::parse),
-            limits.list("tokens", Rate::parse),
+            limits.list("requests", RATES, Rate::parse),
+            limits.list("tokens", RATES, Rate::parse),
             concurrent(limits),
             limits.count("longest_input", Long.MAX_VALUE),
             limits.count("longest_output", Long.MAX_VALUE));

@@ -116,6 +116,11 @@ public record KeyView(
         Limits.of(terms.permit().allowance()));
   }
 
+  @Override
+  public String toString() {
+    return "key " + id;
+  }
+
   private static @Nullable String text(Optional<Instant> time) {
     return time.map(Instant::toString).orElse(null);
   }

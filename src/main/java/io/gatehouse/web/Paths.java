@@ -82,15 +82,20 @@ record Paths(String prefix, boolean modelRoutes, boolean tolerant) {
     String before = path.substring(0, path.length() - CHAT.length() - 1);
     String tail = "/" + trimmed(prefix);
     if (prefix.isEmpty()) {
-      return Optional.of(decoded(before));
+      return decoded(before);
     }
     return before.endsWith(tail)
-        ? Optional.of(decoded(before.substring(0, before.length() - tail.length())))
+        ? decoded(before.substring(0, before.length() - tail.length()))
         : Optional.empty();
   }
 
-  private static String decoded(String segment) {
-    return URLDecoder.decode(segment.replace("+", "%2B"), UTF_8);
+  /** Empty when it cannot be: not every server sees to that before us. */
+  private static Optional<String> decoded(String segment) {
+    try {
+      return Optional.of(URLDecoder.decode(segment.replace("+", "%2B"), UTF_8));
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
   }
 
   private boolean isMisspelled(String path) {

@@ -26,7 +26,20 @@ class RateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "100", "100/", "0/minute", "1/0s", "-1/s", "1/week", "1/s/s", "x/s"})
+  @ValueSource(
+      strings = {
+        "",
+        "100",
+        "100/",
+        "0/minute",
+        "1/0s",
+        "-1/s",
+        "1/week",
+        "1/s/s",
+        "x/s",
+        "1/36501d",
+        "1/999999999d"
+      })
   void whatIsNone(String text) {
     assertThrows(IllegalArgumentException.class, () -> Rate.parse(text));
   }

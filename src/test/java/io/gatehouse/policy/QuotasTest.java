@@ -254,6 +254,12 @@ class QuotasTest {
     assertTrue(ask(quotas, "one more").isEmpty());
     assertTrue(ask(quotas, "and one more").isEmpty());
     assertFalse(ask(quotas, "and another").isEmpty());
+    assertEquals("caller 0", quotas.callers("", 1).get(0).caller().name());
+    assertTrue(quotas.caller("").isEmpty() && quotas.caller("one more").isEmpty());
+    assertEquals(CallerLimits.MOST, quotas.callerNames().size());
+    assertEquals(
+        List.of(Quotas.Scope.EACH_CALLER, Quotas.Scope.OTHER_CALLERS),
+        quotas.held().stream().map(Quotas.Held::scope).toList());
     pass(Duration.ofMinutes(1));
     for (int i = 0; i < 1001; i++) {
       Optional<Failure> unused = ask(quotas, "late " + i);
@@ -261,6 +267,22 @@ class QuotasTest {
     assertTrue(ask(quotas, "has its own again").isEmpty());
     assertTrue(ask(quotas, "has its own again").isEmpty());
     assertFalse(ask(quotas, "has its own again").isEmpty());
+  }
+
+  @Test
+  void thoseWithoutALimitLeaveRoomForTheOthers() {
+    Quotas quotas = quotas(Allowance.UNLIMITED);
+    for (int i = 0; i < CallerLimits.MOST; i++) {
+      assertTrue(quotas.of(caller("free " + i), "r").isEmpty());
+    }
+    assertEquals(CallerLimits.MOST / 2, quotas.callerNames().size());
+    Permit own = new Permit(List.of(), List.of(), List.of(), requests("1/minute"));
+    Caller limited = new Caller("free 0", Optional.empty(), Optional.empty(), Set.of(), own);
+    assertTrue(take(quotas.of(limited, "r").hold(ONE)).isEmpty());
+    assertFalse(take(quotas.of(limited, "r").hold(ONE)).isEmpty());
+    assertTrue(quotas.caller("free 0").orElseThrow().reading().isPresent());
+    assertTrue(quotas.of(caller("free 0"), "r").isEmpty(), "it has no limit any more");
+    assertTrue(quotas.caller("free 0").orElseThrow().reading().isEmpty());
   }
 
   @Test

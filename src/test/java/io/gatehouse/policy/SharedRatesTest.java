@@ -27,6 +27,7 @@ class SharedRatesTest {
 
   private final SharedRates rates =
       new SharedRates(
+          "somewhere",
           (key, rate) -> {
             questions++;
             if (down) {
@@ -84,6 +85,40 @@ class SharedRatesTest {
     purse.take(10, left -> wait[0] = left.pause());
     work();
     assertEquals(Duration.ofMinutes(6), wait[0]);
+  }
+
+  /** What is left and for how many minutes it fills, as this node knows it. */
+  private String look() {
+    return purse
+        .look()
+        .map(now -> now.remaining() + "/" + now.limit() + " " + now.reset().toMinutes())
+        .orElse("unknown");
+  }
+
+  @Test
+  void whatIsLeftIsAsItWasWhenItWasLastHeardOf() {
+    assertEquals("unknown", look());
+    take(40);
+    assertEquals("unknown", look());
+    work();
+    assertEquals("60/100 24", look());
+    assertTrue(shared.tryConsume(50), "another node");
+    nanos += Duration.ofMinutes(6).toNanos();
+    assertEquals("70/100 18", look(), "it fills, and nobody is asked");
+    assertEquals(1, questions);
+    purse.put(20);
+    work();
+    assertEquals("90/100 6", look(), "what is given back is known");
+    purse.put(-95);
+    work();
+    assertEquals("0/100 63", look(), "it is in debt");
+    nanos += Duration.ofHours(3).toNanos();
+    assertEquals("100/100 0", look());
+    down = true;
+    rates.failed(new IllegalStateException("down"));
+    assertEquals("25/25 0", look(), "its part");
+    nanos += Duration.ofSeconds(5).toNanos();
+    assertEquals("25/25 0", look(), "nobody has been answered yet");
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.gatehouse.wire.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -202,6 +203,9 @@ class AdminApiTest {
           {"name":"a","role":"root"}               | role           | is caller or admin
           {"name":"a","enabled":"yes"}             | enabled        | is true or false
           {"name":"a","expires":"tomorrow"}        | expires        | is a time in UTC
+          {"name":"a","expires":"+10000-01-01T00:00:00Z"} | expires | in the years 0001 to 9999
+          {"name":"a","expires":"-1000000000-01-01T00:00:00Z"} | expires | in the years 0001 to 9999
+          {"name":"a","limits":{"requests":["1/999999999d"]}} | limits.requests | at most 36500d
           {"name":"a","addresses":["10.0.0.0/99"]} | addresses      | no range of addresses
           {"name":"a","tags":"x"}                  | tags           | is a list of at most 100 texts, such as ["one"]
           {"name":"a","limits":[]}                 | limits         | is an object
@@ -215,6 +219,47 @@ class AdminApiTest {
     JsonObject error = admin(400, "POST", KEYS, body).getJsonObject("error");
     assertEquals(field, error.getString("param"), error.toString());
     assertTrue(error.getString("message").contains(words), error.toString());
+  }
+
+  /** As many items of one kind as make a list of about so many characters. */
+  private static String list(String item, int characters) {
+    String one = '"' + item + '"';
+    return Collections.nCopies(characters / (one.length() + 1), one).toString().replace(" ", "");
+  }
+
+  @Test
+  void theLongestListsAreKeptAndWrittenDownBeforeAndAfter() throws IOException {
+    String names = list("\\\"".repeat(60), 9_900);
+    String body =
+        "{\"name\":\"%s\",\"tags\":%s,\"models\":%s,\"endpoints\":%s,\"addresses\":%s,\"limits\":"
+            + "{\"requests\":%s,\"tokens\":%s}}";
+    String addresses = list("2001:db8:1000:2000:3000:4000:5000:6000/128", 4_500);
+    String rates = list("999999999999999999/876000h", 870);
+    for (String name : List.of("First", "Second")) {
+      int status = name.equals("First") ? 201 : 200;
+      admin(
+          status,
+          "PUT",
+          KEYS + "/long",
+          body.formatted(name, names, names, names, addresses, rates, rates));
+    }
+    for (String more : List.of("tags", "models", "endpoints")) {
+      String longer = "{\"name\":\"L\",\"" + more + "\":" + list("x".repeat(198), 10_200) + "}";
+      JsonObject error = admin(400, "PUT", KEYS + "/long", longer).getJsonObject("error");
+      assertEquals(more, error.getString("param"));
+      assertTrue(error.getString("message").contains("10000 characters"), error.toString());
+    }
+    String much = "{\"name\":\"L\",\"limits\":{\"tokens\":" + list("1/s", 6 * 31) + "}}";
+    String told = admin(400, "PUT", KEYS + "/long", much).toString();
+    assertTrue(told.contains("at most 30 texts"), told);
+  }
+
+  /** Another node, or a database of another make, would not read what lies further away. */
+  @ParameterizedTest
+  @ValueSource(strings = {"from=-1000000000-01-01T00:00:00Z", "to=%2B10000-01-01T00:00:00Z"})
+  void noTimeIsTooFarAwayToBeCompared(String query) throws IOException {
+    String told = admin(400, "GET", "/admin/api/audit?" + query, "").toString();
+    assertTrue(told.contains("in the years 0001 to 9999"), told);
   }
 
   @ParameterizedTest

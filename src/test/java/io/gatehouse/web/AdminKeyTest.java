@@ -80,6 +80,7 @@ class AdminKeyTest {
     A_MODEL_OF_THAT_NAME("POST /admin" + CHAT, ADMIN, "404 unknown_url"),
     A_MODEL_BY_A_DETOUR("POST /admin/.." + CHAT, ADMIN, "404 unknown_url"),
     A_MODEL_BY_AN_ENCODED_DETOUR("POST /admin/%2e%2e" + CHAT, ADMIN, REFUSED),
+    A_MODEL_THAT_IS_NO_TEXT("POST /a;%zz" + CHAT, CALLER, REFUSED),
     A_MODEL_NAMED_HEALTH("POST /health" + CHAT, NONE, "401 missing_api_key"),
     A_MODEL_BELOW_HEALTH("POST /health/.." + CHAT, NONE, "401 missing_api_key");
 

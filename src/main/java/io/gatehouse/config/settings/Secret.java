@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config.settings;
 
-/** Text that nobody may see by accident. */
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+
+/** Text that nobody may see by accident, nor guess by how long it takes to be compared. */
 public final class Secret {
   /** What is shown in place of a secret. */
   public static final String MASK = "***";
@@ -23,7 +27,8 @@ public final class Secret {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Secret secret && text.equals(secret.text);
+    return other instanceof Secret secret
+        && MessageDigest.isEqual(text.getBytes(UTF_8), secret.text.getBytes(UTF_8));
   }
 
   @Override
