@@ -89,6 +89,8 @@ final class CrossChecks {
     upstreams(settings).forEach(this::upstream);
     new RouteChecks(settings, problems).check();
     new AuthChecks(settings, problems).check();
+    new PriceChecks(settings, problems).check();
+    new BudgetChecks(settings, problems).check();
     Optional.ofNullable(settings.get(ADMIN_KEY)).ifPresent(this::ownKey);
     database();
     quotas();
@@ -112,7 +114,6 @@ final class CrossChecks {
     if (says(QUOTAS + "shared-by", "redis") && !isPresent("gatehouse.redis.url")) {
       wrong(QUOTAS + "shared-by", "redis", "gatehouse.redis.url beside it");
     }
-    Optional.ofNullable(settings.get("gatehouse.prices.file")).ifPresent(this::readable);
   }
 
   /** It is in one place, credentials are of no use without it, and some things need it. */

@@ -85,7 +85,7 @@ public final class Database implements AutoCloseable {
     this.thread = thread();
     try {
       source = finder.find();
-    } catch (NamingException notFoundHere) {
+    } catch (NamingException | Unprepared notFoundHere) {
       LOG.log(Level.FINE, "no DataSource on the deploying thread", notFoundHere);
     }
   }

@@ -24,8 +24,11 @@ final class Trouble {
   /** Said of a timeout, whatever its SQLState. */
   private static final String TOO_LATE = "HYT00";
 
-  /** H2's word for a file that somebody else has. */
-  private static final String IN_USE = "90020";
+  /** H2's words for a file that somebody else has, and for one that it may not write. */
+  private static final Map<String, String> FILE =
+      Map.of(
+          "90020", "its file is in use by another process",
+          "90097", "its file, or the folder of it, may only be read");
 
   /** Deeper than any pool wraps what its driver threw; a chain of causes may be a ring. */
   private static final int DEEPEST = 16;
@@ -46,9 +49,8 @@ final class Trouble {
   }
 
   private static String words(String state) {
-    return state.equals(IN_USE)
-        ? "its file is in use by another process"
-        : CLASSES.getOrDefault(state.substring(0, 2), "it refuses");
+    String usual = CLASSES.getOrDefault(state.substring(0, 2), "it refuses");
+    return FILE.getOrDefault(state, usual);
   }
 
   /** Whether it was told by somebody, and not only that nobody has answered yet. */

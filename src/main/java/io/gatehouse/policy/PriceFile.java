@@ -24,6 +24,8 @@ public final class PriceFile {
   private static final int DIGITS = 6;
 
   private final String currency;
+  private final List<PriceTable.Line> lines = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
 
   private PriceFile(String currency) {
     this.currency = currency;
@@ -36,24 +38,32 @@ public final class PriceFile {
    * @throws IllegalArgumentException that says for each wrong line what is wrong with it
    */
   public static PriceTable read(String text, String currency) {
+    PriceFile file = of(text, currency);
+    if (!file.problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", file.problems));
+    }
+    return new PriceTable(file.lines);
+  }
+
+  /** What is wrong with it, line by line. */
+  public static List<String> problems(String text, String currency) {
+    return List.copyOf(of(text, currency).problems);
+  }
+
+  private static PriceFile of(String text, String currency) {
     PriceFile file = new PriceFile(currency);
-    List<PriceTable.Line> lines = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
     String[] all = text.split("\\R", -1);
     for (int i = 0; i < all.length; i++) {
       String line = all[i].strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
         try {
-          lines.add(file.line(line));
+          file.lines.add(file.line(line));
         } catch (IllegalArgumentException wrong) {
-          problems.add("line " + (i + 1) + ": " + wrong.getMessage());
+          file.problems.add("line " + (i + 1) + ": " + wrong.getMessage());
         }
       }
     }
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", problems));
-    }
-    return new PriceTable(lines);
+    return file;
   }
 
   private PriceTable.Line line(String text) {

@@ -6,12 +6,12 @@ import io.gatehouse.model.Budget;
 import io.gatehouse.model.Money;
 import io.gatehouse.model.NamePattern;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 
 /** What an administrator writes about a budget, read field by field. */
 final class BudgetForm {
   private static final int LONGEST = 200;
   private static final int USUAL_WARNING = 80;
+  private static final long ONE = Money.parse("1").nanos();
 
   private BudgetForm() {}
 
@@ -32,7 +32,7 @@ final class BudgetForm {
             word(form, "per", Budget.Period.class, Budget.Period.MONTH),
             form.text("zone", LONGEST)
                 .map(text -> value(ZoneId.class, "zone", text))
-                .orElse(ZoneOffset.UTC),
+                .orElse(ZoneId.of("UTC")),
             form.flag("hard").orElse(true),
             (int) form.count("warn", 100).orElse(USUAL_WARNING));
     form.requireNoMore();
@@ -44,7 +44,16 @@ final class BudgetForm {
         form.text("amount", LONGEST)
             .map(text -> value(Money.class, "amount", text))
             .orElseThrow(() -> JsonForm.refused("amount", "is missing"));
-    return unit == Budget.Unit.MONEY ? amount.nanos() : amount.nanos() / Money.parse("1").nanos();
+    if (amount.nanos() < 0) {
+      throw JsonForm.refused("amount", "is at least 0");
+    }
+    if (unit == Budget.Unit.MONEY) {
+      return amount.nanos();
+    }
+    if (amount.nanos() % ONE != 0) {
+      throw JsonForm.refused("amount", "is a whole number of tokens");
+    }
+    return amount.nanos() / ONE;
   }
 
   private static <T> T word(JsonForm form, String field, Class<T> type, T usual) {

@@ -85,7 +85,7 @@ final class JsonForm {
 
   private String text(String name, JsonValue value, int longest) {
     if (!(value instanceof JsonString string)) {
-      throw wrong(name, "is a text");
+      throw wrong(name, "is a text, in quotation marks");
     }
     String text = string.getString().strip();
     if (text.isEmpty() || text.length() > longest || !isPlain(text)) {
@@ -166,7 +166,7 @@ final class JsonForm {
       return List.of();
     }
     if (!(value.get() instanceof JsonArray array) || array.size() > most) {
-      throw wrong(name, "is a list of at most " + most + " texts");
+      throw wrong(name, "is a list of at most " + most + " texts, such as [\"one\"]");
     }
     if (array.toString().length() > LONGEST_LIST) {
       throw wrong(name, "is a list of at most " + LONGEST_LIST + " characters in all");

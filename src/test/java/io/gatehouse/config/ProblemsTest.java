@@ -71,6 +71,14 @@ class ProblemsTest {
         "gatehouse.auth.rules.r.limits.requests=often",
         "gatehouse.auth.rules.r.limits.requests: \"often\" (system property), expected an"
             + " amount and a time, such as 100/minute, 5000/hour or 20/10s"),
+    A_BUDGET_OF_NOTHING(
+        "gatehouse.budgets.b.hard=false",
+        "gatehouse.budgets.b.amount: missing (system property), expected how much it is, such as"
+            + " 100"),
+    A_PART_OF_A_TOKEN(
+        "gatehouse.budgets.b.amount=1.50\ngatehouse.budgets.b.unit=tokens",
+        "gatehouse.budgets.b.amount: \"1.50\" (system property), expected a whole number of"
+            + " tokens"),
     UNKNOWN_KEY(
         "gatehouse.limit.body=1",
         "gatehouse.limit.body: unknown key (system property), did you mean gatehouse.limits.body?"),

@@ -47,6 +47,33 @@ class ValidateCommandTest {
   }
 
   @Test
+  void everyWrongLineOfAPriceTableIsTold(@TempDir Path dir) throws IOException {
+    Path table =
+        Files.writeString(
+            dir.resolve("prices.csv"),
+            """
+            # a comment
+            openai, a, , 2.20, , , 8, , USD, 2026-01-01, us
+            openai, b, , 2,20, , , 8, , USD, 2026-01-01, us
+            openai, c, , cheap, , , 8, , USD, 2026-01-01, us
+            """);
+    assertEquals(
+        1,
+        ValidateCommand.run(
+            Sources.of(Map.of("gatehouse.prices.file", table.toString()), Map.of()), out));
+    assertEquals(
+        """
+        2 problems
+          gatehouse.prices.file: line 3: 12 columns; expected are 11: provider, models, over_input,\
+         input, cached_input, cache_write, output, most_output, currency, valid_from, source (file FILE)
+          gatehouse.prices.file: line 4: input 'cheap'; expected is a price for a million tokens\
+         such as 2.50, from 0 to 1000 (file FILE)
+        """
+            .replace("FILE", table.toString()),
+        printed());
+  }
+
+  @Test
   void oneFileAtATime() {
     assertEquals(1, ValidateCommand.run(List.of("a", "b"), out));
     assertEquals("usage: validate [file]\n", printed());

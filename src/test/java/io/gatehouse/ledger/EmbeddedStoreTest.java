@@ -57,6 +57,17 @@ class EmbeddedStoreTest extends StoreSpecification {
   }
 
   @Test
+  void aFolderThatCannotBeMadeIsToldAndStopsNothing() throws Exception {
+    Files.createFile(home.resolve("home"));
+    try (Store store = Store.open(Pool.file(home.resolve("home/below/gatehouse")), QUICK)) {
+      store.await(Duration.ofSeconds(30));
+      assertEquals("its file cannot be made (FileSystemException)", store.condition().detail());
+      Files.delete(home.resolve("home"));
+      waitUntilUp(store);
+    }
+  }
+
+  @Test
   void nothingOfItStays() {
     List<String> before = threads();
     try (Store store = Store.open(place(), QUICK)) {

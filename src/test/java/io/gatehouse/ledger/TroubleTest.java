@@ -22,6 +22,8 @@ class TroubleTest {
     OF_ITS_OWN(told("90028"), "it refuses (SQLState 90028)"),
     A_FILE_THAT_ANOTHER_HAS(
         told("90020"), "its file is in use by another process (SQLState 90020)"),
+    A_FILE_THAT_MAY_ONLY_BE_READ(
+        told("90097"), "its file, or the folder of it, may only be read (SQLState 90097)"),
     TABLES_OF_ANOTHER_TIME(
         new Unprepared("its tables cannot be read", told("42000")), "its tables cannot be read"),
     SLOW(new SQLTimeoutException(SECRET), "it did not answer in time"),

@@ -224,7 +224,7 @@ class AdminApiTest {
       textBlock =
           """
           {}                                       | name           | is missing
-          {"name":7}                               | name           | is a text
+          {"name":7}                               | name           | is a text, in quotation marks
           {"name":""}                              | name           | has 1 to 200 characters
           {"name":"a\\nb"}                         | name           | no line breaks
           {"name":"\\ud800"}                       | name           | no line breaks
@@ -236,7 +236,7 @@ class AdminApiTest {
           {"name":"a","expires":"-1000000000-01-01T00:00:00Z"} | expires | in the years 0001 to 9999
           {"name":"a","limits":{"requests":["1/999999999d"]}} | limits.requests | at most 36500d
           {"name":"a","addresses":["10.0.0.0/99"]} | addresses      | no range of addresses
-          {"name":"a","tags":"x"}                  | tags           | is a list of at most 100 texts
+          {"name":"a","tags":"x"}                  | tags           | is a list of at most 100 texts, such as ["one"]
           {"name":"a","limits":[]}                 | limits         | is an object
           {"name":"a","limits":{"requests":["5"]}} | limits.requests | a rate is
           {"name":"a","limits":{"concurrent":0}}   | limits.concurrent | is a whole number from 1

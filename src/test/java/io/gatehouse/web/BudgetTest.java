@@ -182,6 +182,8 @@ class BudgetTest {
       assertTrue(
           admin(server, "PUT", "budgets/x", "{\"amount\":\"1\",\"per\":\"year\"}")
               .startsWith("400 "));
+      String half = "{\"amount\":\"1.5\",\"unit\":\"tokens\"}";
+      assertTrue(admin(server, "PUT", "budgets/x", half).contains("whole number of tokens"));
       assertTrue(admin(server, "DELETE", "budgets/tokens", "").startsWith("204 "));
       assertEquals("", ask(server, "mystery", "").header("x-gatehouse-budget-warning"));
       String audit = admin(server, "GET", "audit", "");
