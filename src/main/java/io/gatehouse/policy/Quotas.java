@@ -77,6 +77,11 @@ public final class Quotas {
                         new Limit("model " + name, "the model '" + name + "'", allowance, rates))));
   }
 
+  /** Whether it matters which model is asked for, by whichever name. */
+  public boolean nameModels() {
+    return !routes.isEmpty() || !models.isEmpty();
+  }
+
   /** What holds for a caller who asks for a route. */
   public Limits of(Caller caller, String route) {
     Limit own = callers.of(caller);
