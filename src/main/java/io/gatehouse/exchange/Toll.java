@@ -105,6 +105,13 @@ public final class Toll {
     return quotas.of(target.upstream(), target.model());
   }
 
+  /** Whether it has to be known which model a caller means before anybody is asked. */
+  boolean asksForModels(Caller caller) {
+    return !caller.permit().models().isEmpty()
+        || quotas.nameModels()
+        || budgets.filter(known -> !known.list().all().isEmpty()).isPresent();
+  }
+
   @Nullable Claim claim(Caller caller) {
     return budgets.isEmpty() ? null : budgets.get().claim(caller);
   }

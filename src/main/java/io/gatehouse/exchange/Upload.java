@@ -202,7 +202,7 @@ public final class Upload {
   private void decideEarly() {
     if (ask.urlModel().isPresent() || wish.target().isPresent()) {
       String unused = decide(Optional.empty());
-    } else {
+    } else if (!home.toll().asksForModels(ask.caller())) {
       home.only(ask.endpoint()).ifPresent(upstream -> target = new Target(upstream, ""));
     }
   }

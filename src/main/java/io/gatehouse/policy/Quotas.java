@@ -136,6 +136,11 @@ public final class Quotas {
     return all;
   }
 
+  /** Whether it matters which model is asked for, by whichever name. */
+  public boolean nameModels() {
+    return !routes.isEmpty() || !models.isEmpty();
+  }
+
   /** What holds for a caller who asks for a route. */
   public Limits of(Caller caller, String route) {
     Limit own = callers.of(caller);

@@ -74,6 +74,36 @@ class QuotaTest {
     }
   }
 
+  /** Where only one upstream comes into question, it need not be asked for a model to begin. */
+  @Test
+  void aFormThatNamesItsModelLastIsHeldToThatModelsLimits() throws Exception {
+    for (String limit : List.of("routes.m", "models.m")) {
+      try (var up = new ScriptedUpstream(whole("{}"));
+          var server =
+              GatewayServer.start(
+                  Kind.JETTY, up, "gatehouse.quotas." + limit + ".requests=1/day")) {
+        assertEquals(200, transcribe(server).status(), limit);
+        assertEquals(429, transcribe(server).status(), limit);
+      }
+    }
+  }
+
+  private static RawClient.Reply transcribe(GatewayServer server) throws Exception {
+    String form =
+        "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n"
+            + "x".repeat(200_000)
+            + "\r\n--b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nm\r\n--b--\r\n";
+    try (RawClient client = new RawClient(server.port())) {
+      client.send(
+          "POST /v1/audio/transcriptions HTTP/1.1\r\nhost: h\r\nconnection: close\r\n"
+              + "content-type: multipart/form-data; boundary=b\r\ncontent-length: "
+              + form.length()
+              + "\r\n\r\n"
+              + form);
+      return client.reply();
+    }
+  }
+
   @Test
   void tokensAreSettledWithTheTruth() throws Exception {
     try (var up = new ScriptedUpstream(whole(WHOLE));
