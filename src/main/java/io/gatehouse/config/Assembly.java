@@ -143,6 +143,7 @@ public final class Assembly {
             ? new RequestLog(settings.log().format() == LogFormat.JSON)
             : request -> {};
     Toll toll = new QuotaAssembly(settings, state.store()).toll(scheduler);
+    toll.budgets().ifPresent(budgets -> state.keys().once(budgets.list()::isRead));
     Exchanges exchanges =
         new Exchanges(
             router,

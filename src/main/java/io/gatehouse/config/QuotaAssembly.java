@@ -151,7 +151,13 @@ final class QuotaAssembly {
             open ->
                 new Budgets(
                     open::ask, fixed, settings.budgetTerms().lostAfter(), Clock.systemUTC()));
-    budgets.ifPresent(known -> known.runOn(scheduler));
+    budgets.ifPresent(
+        known -> {
+          known.runOn(scheduler);
+          if (State.isFile(settings)) {
+            known.list().await(settings.datasource().startWait());
+          }
+        });
     return budgets;
   }
 

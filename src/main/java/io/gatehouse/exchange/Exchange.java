@@ -366,7 +366,11 @@ final class Exchange implements Attempts.Reader {
     }
     upload.ifPresent(Upload::stop);
     attempts.inlet().done();
-    home.settled(this, account.close(how, reason));
+    try {
+      home.settled(account.close(how, reason));
+    } finally {
+      home.forget(this);
+    }
   }
 
   /** Where not even the end can be told, the exchange is at least over. */

@@ -304,14 +304,14 @@ public final class Exchanges {
         System::nanoTime);
   }
 
-  /** It is in flight until it is in the books. */
-  void settled(Exchange exchange, RequestRecord story) {
+  void settled(RequestRecord story) {
     endings.count(story.ended().equals(SHUTDOWN));
-    try {
-      books.accept(story);
-    } finally {
-      live.remove(exchange);
-    }
+    books.accept(story);
+  }
+
+  /** It was in flight until it was in the books. */
+  void forget(Exchange exchange) {
+    live.remove(exchange);
   }
 
   void report(String id, Throwable bug) {

@@ -4,10 +4,13 @@ package io.gatehouse.ledger;
 import io.gatehouse.model.Budget;
 import java.sql.Date;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,6 +35,8 @@ public final class BudgetList {
   private final List<Budget> fixed;
   private final Clock clock;
   private volatile List<Budget> all;
+  private final CountDownLatch begun = new CountDownLatch(1);
+  private volatile boolean read;
 
   BudgetList(Transactions store, List<Budget> fixed, Clock clock) {
     this.store = store;
@@ -49,6 +54,23 @@ public final class BudgetList {
     return fixed.stream().anyMatch(budget -> budget.name().equals(name));
   }
 
+  /** Whether those that administrators have made are known at all. */
+  public boolean isRead() {
+    return read;
+  }
+
+  /**
+   * Waits until they have been asked for once, whatever came of it, at most so long. For a starting
+   * thread only.
+   */
+  public void await(Duration patience) {
+    try {
+      boolean unused = begun.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Reads them again. */
   public void refresh() {
     var unused =
@@ -61,13 +83,15 @@ public final class BudgetList {
                   } else {
                     LOG.log(Level.FINE, "budgets could not be read", trouble);
                   }
+                  begun.countDown();
                 });
   }
 
-  private void know(List<Budget> read) {
+  private void know(List<Budget> found) {
     List<Budget> known = new ArrayList<>(fixed);
-    read.stream().filter(budget -> !isFixed(budget.name())).forEach(known::add);
+    found.stream().filter(budget -> !isFixed(budget.name())).forEach(known::add);
     all = List.copyOf(known);
+    read = true;
   }
 
   /**

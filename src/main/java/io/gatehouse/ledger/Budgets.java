@@ -141,6 +141,9 @@ public final class Budgets {
 
   /** Writes what has been spent since the last time. */
   public void flush() {
+    if (!list.isRead()) {
+      list.refresh();
+    }
     synchronized (lock) {
       flushing = true;
     }

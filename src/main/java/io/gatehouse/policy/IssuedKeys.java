@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ public final class IssuedKeys implements Tokens {
   private final InstantSource clock;
   private final Map<String, Instant> used = new ConcurrentHashMap<>();
   private volatile @Nullable Known known;
+  private volatile BooleanSupplier ready = () -> true;
 
   /** None are known yet. */
   public IssuedKeys(InstantSource clock) {
@@ -49,6 +51,15 @@ public final class IssuedKeys implements Tokens {
     IssuedKeys none = new IssuedKeys(InstantSource.system());
     none.replace(new KeyHash("none"), List.of());
     return none;
+  }
+
+  /**
+   * Lets nobody in before something else is known as well: what they may spend.
+   *
+   * @param ready asked whenever a key is presented
+   */
+  public void once(BooleanSupplier ready) {
+    this.ready = ready;
   }
 
   /** From now on these are all there are. */
@@ -121,7 +132,7 @@ public final class IssuedKeys implements Tokens {
           "invalid_api_key");
     }
     Known now = known;
-    if (now == null) {
+    if (now == null || !ready.getAsBoolean()) {
       throw new Refused(
           Failure.of(Kind.OVERLOADED, "The API keys cannot be read right now.")
               .withCode("keys_unavailable")

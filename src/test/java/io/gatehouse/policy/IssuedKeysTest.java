@@ -56,6 +56,17 @@ class IssuedKeysTest {
     }
   }
 
+  /** A key whose budget is not known yet would be spent without one. */
+  @Test
+  void theyCountForNothingBeforeWhatTheyMaySpendIsKnown() {
+    boolean[] known = {false};
+    keys.replace(HASH, List.of(key(text, Role.CALLER, true, Instant.MAX)));
+    keys.once(() -> known[0]);
+    assertEquals("503 keys_unavailable", outcome(text));
+    known[0] = true;
+    assertEquals("id", outcome(text));
+  }
+
   @Test
   void beforeTheyAreReadNobodyCanTell() {
     assertEquals("503 keys_unavailable", outcome(text));
