@@ -73,6 +73,7 @@ class ConstantTimeTest {
   private static final Map<String, String> COMPARED =
       Map.ofEntries(
           entry("policy.IssuedKeys.find: Map.get", "a keyed hash"),
+          entry("policy.IssuedKeys.isCaller: Set.contains", "a key's id"),
           entry("policy.IssuedKeys.valid: Map.get", "a key's id"),
           entry("policy.KeyText.isMeant: String.startsWith", "what all keys begin with"),
           entry("policy.KeyText.isWhole: String.equals", "a sum of what was presented"),
