@@ -41,7 +41,7 @@ class BudgetTest {
     all[1] = "gatehouse.admin-key=" + KEY;
     GatewayServer server = GatewayServer.start(Kind.JETTY, up, all);
     GatewayServer.waitFor(
-        () -> server.gateway().application().store().orElseThrow().condition().up(),
+        () -> server.gateway().application().toll().budgets().orElseThrow().list().isRead(),
         () -> "the database does not come");
     return server;
   }
