@@ -66,7 +66,7 @@ class CallersTest {
             "gatehouse.quotas.models.\"gpt-*\".tokens=9000/day",
             "gatehouse.quotas.gateway.longest-input=5000");
     GatewayServer.waitFor(
-        () -> server.gateway().application().store().orElseThrow().condition().up(),
+        () -> server.gateway().application().toll().budgets().orElseThrow().list().isRead(),
         () -> "the database does not come");
   }
 
