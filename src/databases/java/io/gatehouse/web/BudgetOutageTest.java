@@ -14,6 +14,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.Driver;
 
 /** The database goes under traffic, and comes back. */
 @SuppressWarnings("try") // nobody interrupts a test
@@ -42,7 +45,12 @@ class BudgetOutageTest {
   private volatile String phase = "before";
   private volatile boolean over;
 
-  private static EmbeddedPostgres postgres(Path data, int port) throws IOException {
+  /**
+   * It is asked whether it is ready through the DriverManager, which a closed store's driver
+   * leaves.
+   */
+  private static EmbeddedPostgres postgres(Path data, int port) throws IOException, SQLException {
+    DriverManager.registerDriver(new Driver());
     return EmbeddedPostgres.builder()
         .setPort(port)
         .setDataDirectory(data)
