@@ -106,6 +106,7 @@ class FaultyOutletTest {
       assertEquals(504, status.get(9, TimeUnit.SECONDS));
     }
     assertEquals(true, settled.await(9, TimeUnit.SECONDS));
+    exchanges.awaitNone(Duration.ofSeconds(9));
     assertEquals(new Traffic(0, 5, 0), exchanges.traffic());
   }
 

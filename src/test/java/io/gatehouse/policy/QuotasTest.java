@@ -311,7 +311,9 @@ class QuotasTest {
     assertFalse(take(quotas.of(limited, "r").hold(ONE)).isEmpty());
     assertTrue(quotas.caller("free 0").orElseThrow().reading().isPresent());
     assertTrue(quotas.of(caller("free 0"), "r").isEmpty(), "it has no limit any more");
-    assertTrue(quotas.caller("free 0").orElseThrow().reading().isEmpty());
+    assertFalse(
+        take(quotas.of(limited, "r").hold(ONE)).isEmpty(), "and none anew with the old one");
+    assertTrue(quotas.caller("free 0").orElseThrow().reading().isPresent());
   }
 
   @Test
