@@ -58,7 +58,9 @@ class PostgresOutageTest {
                           server.port(), "POST", KEYS + "a/rotate", ADMIN, "{\"overlap\":\"1h\"}")
                       .text())
               .getString("key");
-      assertEquals("200", outcome(server, "GET", "/v1/models", key));
+      GatewayServer.waitFor(
+          () -> outcome(server, "GET", "/v1/models", key).equals("200"),
+          () -> outcome(server, "GET", "/v1/models", key));
       cable.become(trouble);
       waitFor(server, "b", "503 database_unavailable");
       assertEquals("200", outcome(server, "GET", "/v1/models", key));

@@ -146,6 +146,8 @@ class LauncherIT {
       assertEquals(401, get(url + "/v1/models").statusCode());
       String key = KEY.matcher(issued.body()).results().findFirst().orElseThrow().group();
       assertEquals(200, get(url + "/v1/models", key).statusCode());
+      war.ask();
+      assertEquals(TERMINATED, war.awaitExit());
     }
     try (WarProcess war = WarProcess.start(directory, "--port", "0")) {
       String url = war.awaitUrl();
