@@ -132,7 +132,7 @@ public abstract class StoreSpecification {
   }
 
   /** What was doubted is asked for a moment after it may still have looked well. */
-  private static Optional<String> answerOnceUp(Store store) throws Exception {
+  private static Optional<Long> answerOnceUp(Store store) throws Exception {
     for (int i = 0; ; i++) {
       try {
         return answer(store.ask(handle -> read(handle, "a")));
