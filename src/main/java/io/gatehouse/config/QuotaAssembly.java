@@ -39,7 +39,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -182,10 +181,10 @@ final class QuotaAssembly {
     var quotas = settings.quotas();
     Map<NamePattern, Allowance> models = new LinkedHashMap<>();
     new TreeMap<>(quotas.models())
-        .forEach((name, one) -> models.put(new NamePattern(name), allowance(one)));
+        .forEach((name, one) -> models.put(new NamePattern(name), Identities.allowance(one)));
     return new Quotas.Settings(
-        allowance(quotas.gateway()),
-        allowance(quotas.callers()),
+        Identities.allowance(quotas.gateway()),
+        Identities.allowance(quotas.callers()),
         allowances(quotas.routes()),
         allowances(quotas.upstreams()),
         models,
@@ -194,21 +193,8 @@ final class QuotaAssembly {
 
   private static Map<String, Allowance> allowances(Map<String, AllowanceSettings> all) {
     Map<String, Allowance> read = new HashMap<>();
-    all.forEach((name, one) -> read.put(name, allowance(one)));
+    all.forEach((name, one) -> read.put(name, Identities.allowance(one)));
     return read;
-  }
-
-  private static Allowance allowance(AllowanceSettings settings) {
-    return new Allowance(
-        settings.requests().orElse(List.of()),
-        settings.tokens().orElse(List.of()),
-        settings.concurrent().map(OptionalInt::of).orElse(OptionalInt.empty()),
-        bound(settings.longestInput()),
-        bound(settings.longestOutput()));
-  }
-
-  private static OptionalLong bound(Optional<Integer> bound) {
-    return bound.isPresent() ? OptionalLong.of(bound.get()) : OptionalLong.empty();
   }
 
   private Prices prices() {

@@ -9,7 +9,6 @@ import io.gatehouse.model.NamePattern;
 import io.gatehouse.model.Refused;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Optional;
 
 /** Holds callers to what can be seen of a request before its body: where from, and what for. */
 public final class Permits {
@@ -18,14 +17,15 @@ public final class Permits {
   /**
    * Lets pass who may ask from there.
    *
-   * @param address as the server knows it
+   * @param address where it asks from
    * @throws Refused with 403
    */
-  public static void requireAddress(Caller caller, String address) {
+  public static void requireAddress(Caller caller, InetAddress address) {
     List<AddressRange> ranges = caller.permit().addresses();
-    if (!ranges.isEmpty() && parsed(address).filter(from -> isIn(ranges, from)).isEmpty()) {
+    if (!ranges.isEmpty() && !isIn(ranges, address)) {
       throw refusal(
-          "This caller may not ask from the address " + address + ".", "address_not_allowed");
+          "This caller may not ask from the address " + address.getHostAddress() + ".",
+          "address_not_allowed");
     }
   }
 
@@ -44,14 +44,6 @@ public final class Permits {
 
   private static boolean isIn(List<AddressRange> ranges, InetAddress address) {
     return ranges.stream().anyMatch(range -> range.contains(address));
-  }
-
-  private static Optional<InetAddress> parsed(String address) {
-    try {
-      return Optional.of(AddressRange.address(address.replaceAll("%.*", "")));
-    } catch (IllegalArgumentException noAddress) {
-      return Optional.empty();
-    }
   }
 
   private static Refused refusal(String message, String code) {

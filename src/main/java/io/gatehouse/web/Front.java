@@ -74,7 +74,7 @@ public final class Front extends HttpFilter {
   }
 
   private static void permit(Gateway gateway, HttpServletRequest request, Visit visit) {
-    Permits.requireAddress(visit.caller(), visit.address().getHostAddress());
+    Permits.requireAddress(visit.caller(), visit.address());
     Permits.requireEndpoint(
         visit.caller(), gateway.paths().place(request.getMethod(), Paths.of(request)).path());
   }
