@@ -10,15 +10,17 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Whole replies of healthy upstreams, without and with a black hole beside them, round by round.
+ * Whole replies of healthy upstreams, without and with a failing one beside them, round by round.
  *
- * <p>Every round begins and ends without one. What a hole costs is its figure divided by the mean
- * of these two; how far these two are apart from each other is the noise.
+ * <p>Every round begins and ends without one; how far these two are apart from each other is the
+ * noise. An upstream that refuses every connection at once shows what failed requests cost as work
+ * on the same cores. What the silence of a black hole costs is its figure divided by that one's.
  */
 final class HoleRounds {
   /** What stands beside the healthy upstreams. */
   enum Beside {
     NONE_FIRST("none"),
+    REFUSING("refusing"),
     SILENT("silent"),
     DEAF("deaf"),
     NONE_AGAIN("none, again");
@@ -27,6 +29,10 @@ final class HoleRounds {
 
     Beside(String title) {
       this.title = title;
+    }
+
+    boolean fails() {
+      return this != NONE_FIRST && this != NONE_AGAIN;
     }
 
     boolean isHole() {
@@ -54,7 +60,7 @@ final class HoleRounds {
   }
 
   void measure(Beside beside) throws IOException, InterruptedException {
-    if (beside.isHole()) {
+    if (beside.fails()) {
       var hole = new HoleLoad(lines.get(beside.title));
       hole.start();
       Thread.sleep(SETTLED.toMillis());
@@ -78,23 +84,30 @@ final class HoleRounds {
     return Spread.of(results.get(beside).stream().mapToDouble(figure).toArray());
   }
 
-  /** Requests/s with the hole, of those without it in the same round. */
-  Spread kept(Beside hole) {
-    double[] shares = perSecond(hole);
-    double[] first = perSecond(Beside.NONE_FIRST);
+  /** Requests/s with the failing upstream, of those without any in the same round. */
+  Spread kept(Beside failing) {
+    double[] without = perSecond(Beside.NONE_FIRST);
     double[] again = perSecond(Beside.NONE_AGAIN);
-    for (int i = 0; i < shares.length; i++) {
-      shares[i] /= (first[i] + again[i]) / 2;
+    for (int i = 0; i < without.length; i++) {
+      without[i] = (without[i] + again[i]) / 2;
     }
-    return Spread.of(shares);
+    return shares(perSecond(failing), without);
+  }
+
+  /** Requests/s with the hole, of those with an upstream that fails at once in the same round. */
+  Spread silenceCosts(Beside hole) {
+    return shares(perSecond(hole), perSecond(Beside.REFUSING));
   }
 
   /** Requests/s at the end of a round, of those at its beginning: nothing has changed between. */
   Spread noise() {
-    double[] shares = perSecond(Beside.NONE_AGAIN);
-    double[] first = perSecond(Beside.NONE_FIRST);
+    return shares(perSecond(Beside.NONE_AGAIN), perSecond(Beside.NONE_FIRST));
+  }
+
+  private static Spread shares(double[] of, double[] those) {
+    double[] shares = of.clone();
     for (int i = 0; i < shares.length; i++) {
-      shares[i] /= first[i];
+      shares[i] /= those[i];
     }
     return Spread.of(shares);
   }

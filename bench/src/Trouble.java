@@ -13,9 +13,9 @@ import java.util.Random;
 /**
  * Measures what upstreams and clients in trouble do to the others, and prints it as Markdown.
  *
- * <p>Arguments: {@code rounds=5 millis=1200 warm=5000 clients=1000 stay=5000 seed=7
- * departures=FILE}, then the lines {@code direct}, {@code healthy}, {@code silent}, {@code deaf}
- * and {@code gatehouse}. Progress goes to standard error. A wrong reply, or a stream that the
+ * <p>Arguments: {@code rounds=5 millis=1200 warm=15000 clients=1000 stay=5000 seed=7
+ * departures=FILE}, then the lines {@code direct}, {@code healthy}, {@code refusing}, {@code silent},
+ * {@code deaf} and {@code gatehouse}. Progress goes to standard error. A wrong reply, or a stream that the
  * upstream does not see stop, makes the exit status 1.
  */
 final class Trouble {
@@ -62,7 +62,7 @@ final class Trouble {
       for (var beside : HoleRounds.Beside.values()) {
         rounds.measure(beside);
         Bench.say(
-            "round %d, black hole: %s: %,.0f/s"
+            "round %d, beside %s: %,.0f/s"
                 .formatted(round, beside.title, rounds.latest(beside).perSecond()));
       }
     }

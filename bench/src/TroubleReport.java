@@ -18,8 +18,8 @@ final class TroubleReport {
     out.table(
         "One of three upstreams is a black hole: whole replies of the other two, c = "
             + HoleRounds.CONNECTIONS,
-        "black hole | requests/s | lowest–highest | p50 ms | p99 ms | CPU µs/request"
-            + " | asked of the hole: replies/s | of which");
+        "failing upstream | requests/s | lowest–highest | p50 ms | p99 ms | CPU µs/request"
+            + " | asked of it: replies/s | of which");
     for (var beside : HoleRounds.Beside.values()) {
       var perSecond = rounds.figure(beside, ClosedLoop.Result::perSecond);
       out.row(
@@ -31,27 +31,33 @@ final class TroubleReport {
               Markdown.millis(rounds.figure(beside, ClosedLoop.Result::p50).median()),
               Markdown.millis(rounds.figure(beside, ClosedLoop.Result::p99).median()),
               Markdown.whole(rounds.figure(beside, ClosedLoop.Result::cpuMicros).median()),
-              beside.isHole() ? Markdown.whole(rounds.holePerSecond(beside)) : "–",
-              beside.isHole() ? errors(rounds.holeErrors(beside)) : "–"));
+              beside.fails() ? Markdown.whole(rounds.holePerSecond(beside)) : "–",
+              beside.fails() ? errors(rounds.holeErrors(beside)) : "–"));
     }
     out.table(
         "Against what was wanted of the other two",
         "figure | median | lowest–highest | wanted | verdict");
     for (var beside : HoleRounds.Beside.values()) {
+      if (beside.fails()) {
+        share("beside %s ÷ beside none".formatted(beside.title), rounds.kept(beside));
+      }
+    }
+    for (var beside : HoleRounds.Beside.values()) {
       if (beside.isHole()) {
-        var kept = rounds.kept(beside);
-        out.row(
-            "requests/s, beside a %s hole ÷ beside none | %s | ≥ %.2f | %s"
-                .formatted(
-                    beside.title,
-                    ratios(kept),
-                    WANTED_SHARE,
-                    Markdown.verdict(kept.median() >= WANTED_SHARE)));
+        share(
+            "beside %s ÷ beside refusing".formatted(beside.title), rounds.silenceCosts(beside));
       }
     }
     out.row(
         "the noise: requests/s beside none, again ÷ first | %s | – | –"
             .formatted(ratios(rounds.noise())));
+  }
+
+  private void share(String what, Spread kept) {
+    out.row(
+        "requests/s, %s | %s | ≥ %.2f | %s"
+            .formatted(
+                what, ratios(kept), WANTED_SHARE, Markdown.verdict(kept.median() >= WANTED_SHARE)));
   }
 
   private static String ratios(Spread spread) {

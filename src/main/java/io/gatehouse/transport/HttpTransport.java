@@ -259,7 +259,7 @@ public final class HttpTransport implements Transport, AutoCloseable {
       return new FutureCallback<>() {
         @Override
         public void completed(@Nullable Void nothing) {
-          Reply.this.failed(new IOException("released"));
+          over("released");
         }
 
         @Override
@@ -269,7 +269,13 @@ public final class HttpTransport implements Transport, AutoCloseable {
 
         @Override
         public void cancelled() {
-          Reply.this.failed(new IOException("cancelled"));
+          over("cancelled");
+        }
+
+        private void over(String how) {
+          if (finish()) {
+            listener.failed(Faults.of(new IOException(how)));
+          }
         }
       };
     }
