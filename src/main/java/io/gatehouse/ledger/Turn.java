@@ -17,9 +17,14 @@ import org.jspecify.annotations.Nullable;
  * so any more, it does no harm.
  */
 final class Turn {
+  /** Of what is left, a node reserves this part ahead at most. */
+  private static final int AHEAD_OF_REST = 16;
+
   /**
    * A till as it was when the turn began.
    *
+   * @param reserved by requests and ahead of them
+   * @param wanted how much more is wanted ahead
    * @param written what was known to stand in the database; null for nothing
    */
   record Page(
@@ -28,6 +33,7 @@ final class Turn {
       long base,
       long spent,
       long reserved,
+      long wanted,
       long version,
       Till.@Nullable Row written) {}
 
@@ -41,10 +47,13 @@ final class Turn {
    * A till as it is afterwards.
    *
    * @param base see {@link Till#base}
+   * @param ahead how much more is reserved ahead
+   * @param over whether more is taken than there is
    * @param known how much all nodes have spent
    * @param warn whether the warning is ours to give
    */
-  record Entry(Till till, long base, Till.Row written, long known, boolean warn) {}
+  record Entry(
+      Till till, long base, Till.Row written, long ahead, boolean over, long known, boolean warn) {}
 
   /**
    * What has come of it.
@@ -70,8 +79,16 @@ final class Turn {
     }
 
     boolean holds(long more) {
-      long taken = others.sum() + base + page.spent() + reserved;
-      return more <= page.budget().amount() - taken;
+      return more <= left();
+    }
+
+    long left() {
+      return page.budget().amount() - (others.sum() + base + page.spent() + reserved);
+    }
+
+    /** Out of the others' reach: nothing where it would be more than a little of the rest. */
+    long ahead() {
+      return page.budget().hard() && page.wanted() <= left() / AHEAD_OF_REST ? page.wanted() : 0;
     }
   }
 
@@ -143,6 +160,9 @@ final class Turn {
 
   private static Entry write(Sheet sheet, Shares shares) {
     Page page = sheet.page;
+    boolean over = sheet.left() < 0;
+    long ahead = sheet.ahead();
+    sheet.reserved += ahead;
     Till.Row row = new Till.Row(sheet.base + page.spent(), sheet.reserved, page.version());
     shares.write(page.till(), row, sheet.isNew);
     long known = sheet.others.spent() + row.spent();
@@ -150,7 +170,7 @@ final class Turn {
         known >= page.budget().warning()
             && !page.till().warned
             && shares.warnsFirst(page.till().pot);
-    return new Entry(page.till(), sheet.base, row, known, warn);
+    return new Entry(page.till(), sheet.base, row, ahead, over, known, warn);
   }
 
   /** A later turn has been faster; what this one says is not true any more. */

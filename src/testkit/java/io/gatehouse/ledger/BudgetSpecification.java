@@ -170,8 +170,11 @@ public abstract class BudgetSpecification {
   }
 
   private static void flush(Budgets budgets) {
-    budgets.flush();
-    await(() -> !budgets.owes());
+    await(
+        () -> {
+          budgets.flush();
+          return !budgets.owes();
+        });
   }
 
   private static <T> T answer(CompletionStage<T> stage) {
@@ -410,6 +413,37 @@ public abstract class BudgetSpecification {
     assertEquals("b/ 0.25+0", stand(other));
     assertEquals("", reserve(claim(lost), Money.parse("4.75")));
     assertEquals("budget_exhausted", reserve(claim(other), Money.parse("0.01")));
+  }
+
+  @Test
+  void whoeverAsksOftenIsGrantedFromWhatWasReservedAhead() {
+    Line line = new Line(stores.get(0));
+    Budgets budgets = node(line, budget("b", Scope.ALL, "1000", true));
+    List<Claim> claims = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      claims.add(claim(budgets));
+      assertEquals("", reserve(claims.get(i), ONE));
+    }
+    assertEquals("b/ 0+12", stand(budgets), "twice what four have asked for, beside theirs");
+    line.cut = true;
+    for (int i = 0; i < 8; i++) {
+      claims.add(claim(budgets));
+      assertEquals("", reserve(claims.get(4 + i), ONE), "the database is not asked");
+    }
+    assertEquals("budget_unavailable", reserve(claim(budgets), ONE));
+    line.cut = false;
+    claims.forEach(claim -> claim.settle(Money.parse("0.5"), 0));
+    flush(budgets);
+    assertEquals("b/ 6+0", stand(budgets), "what nobody needs any more is given back");
+  }
+
+  @Test
+  void nothingIsReservedAheadOfASmallRest() {
+    Budgets budgets = node(line(), budget("b", Scope.ALL, "100", true));
+    for (int i = 0; i < 20; i++) {
+      assertEquals("", reserve(claim(budgets), ONE));
+    }
+    assertEquals("b/ 0+20", stand(budgets));
   }
 
   @Test
