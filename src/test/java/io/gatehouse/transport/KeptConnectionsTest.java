@@ -107,6 +107,18 @@ class KeptConnectionsTest {
   }
 
   @Test
+  void whatGoesBeyondAReplyIsNotTheNextOne() throws Exception {
+    byte[] more = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello, world".getBytes(UTF_8);
+    try (var upstream = new ScriptedUpstream((request, reply) -> reply.raw(more));
+        var transport = transport(upstream)) {
+      for (int i = 0; i < 3; i++) {
+        assertEquals("hello", ask(transport, post("one")).told());
+      }
+      assertEquals(3, upstream.connections());
+    }
+  }
+
+  @Test
   void aNewConnectionThatIsClosedIsNobodysHabit() throws Exception {
     try (var upstream = new ScriptedUpstream((request, reply) -> closed());
         var transport = transport(upstream)) {
