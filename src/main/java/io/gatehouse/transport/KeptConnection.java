@@ -150,7 +150,7 @@ final class KeptConnection implements AsyncExecChainHandler {
         HttpResponse response, @Nullable EntityDetails entity) throws HttpException, IOException {
       heard = true;
       long body = entity == null ? 0 : entity.getContentLength();
-      promised = body < 0 ? UNKNOWN : length(response) + body;
+      promised = body < 0 ? UNKNOWN : body + length(response);
       return sending.callback.handleResponse(response, entity);
     }
 
@@ -172,7 +172,8 @@ final class KeptConnection implements AsyncExecChainHandler {
     /** As servers write a head. One who writes more gets a new connection each time. */
     private static long length(HttpResponse head) {
       String reason = head.getReasonPhrase();
-      long length = "HTTP/1.1 200 \r\n\r\n".length() + (reason == null ? 0 : reason.length());
+      long length = "HTTP/1.1 200 \r\n\r\n".length();
+      length += reason == null ? 0 : reason.length();
       for (Header field : head.getHeaders()) {
         String value = field.getValue();
         length +=
