@@ -149,7 +149,7 @@ public final class BudgetList {
         .createQuery(
             "select subject, sum(spent), sum(reserved) from gatehouse_budget_shares"
                 + " where budget = :budget and since = :since group by subject order by subject")
-        .bind("budget", budget.name())
+        .bind("budget", Pot.name(budget))
         .bind("since", Date.valueOf(since))
         .setMaxRows(MOST_SHOWN)
         .map(

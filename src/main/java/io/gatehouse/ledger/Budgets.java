@@ -105,7 +105,7 @@ public final class Budgets {
   }
 
   private Till till(Budget budget, String subject) {
-    Pot pot = new Pot(budget.name(), ColumnText.of(subject), budget.since(clock.instant()));
+    Pot pot = Pot.of(budget, subject, clock.instant());
     synchronized (lock) {
       Till till =
           tills.computeIfAbsent(pot, none -> new Till(pot, numbers.incrementAndGet(), budget));

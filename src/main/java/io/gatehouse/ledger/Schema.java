@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Our tables, made and brought up to date by scripts that are named here. */
 final class Schema implements ResourceProvider {
   /** In the order of their versions. Nothing looks for them, so no server's class path matters. */
-  static final List<String> SCRIPTS = List.of("V1__keys.sql", "V2__budgets.sql", "V3__denied.sql");
+  static final List<String> SCRIPTS =
+      List.of("V1__keys.sql", "V2__budgets.sql", "V3__denied.sql", "V4__units.sql");
 
   private static final String HISTORY = "gatehouse_schema_history";
   private static final String FOLDER = "db/";

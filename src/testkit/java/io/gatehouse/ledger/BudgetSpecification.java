@@ -244,6 +244,29 @@ public abstract class BudgetSpecification {
   }
 
   @Test
+  void tokensAreNotAddedToMoneyUnderTheSameName() {
+    Budget money = budget("b", Scope.ALL, "3", false);
+    Budget tokens =
+        new Budget(
+            "b",
+            Scope.ALL,
+            new NamePattern("*"),
+            Unit.TOKENS,
+            1000,
+            Period.MONTH,
+            ZoneOffset.UTC,
+            false,
+            80);
+    for (Budget one : List.of(money, tokens)) {
+      Budgets budgets = node(line(), one);
+      claim(budgets).settle(ONE, 7);
+      flush(budgets);
+      long spent = answer(budgets.list().states()).get(0).spent();
+      assertEquals(one == money ? ONE.nanos() : 7, spent);
+    }
+  }
+
+  @Test
   void whatIsTakenInAddsUp() {
     Budgets budgets = node(line(), budget("b", Scope.ALL, "3", true));
     Claim claim = claim(budgets);
