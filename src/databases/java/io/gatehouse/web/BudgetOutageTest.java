@@ -108,7 +108,7 @@ class BudgetOutageTest {
       settings.put("gatehouse.budgets.hard.unit", "tokens");
       settings.put("gatehouse.budgets.hard.scope", "caller");
       settings.put("gatehouse.budgets.hard.whose", "key-1");
-      settings.put("gatehouse.budgets.hard.period", "total"); // the same at midnight
+      settings.put("gatehouse.budgets.hard.per", "total"); // the same at midnight
       try (var server = GatewayServer.start(Kind.JETTY, settings, "")) {
         GatewayServer.waitFor(
             () -> server.gateway().application().store().orElseThrow().condition().up(),

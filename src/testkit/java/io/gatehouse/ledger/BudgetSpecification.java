@@ -262,7 +262,7 @@ public abstract class BudgetSpecification {
       claim(budgets).settle(ONE, 7);
       flush(budgets);
       long spent = answer(budgets.list().states()).get(0).spent();
-      assertEquals(one == money ? ONE.nanos() : 7, spent);
+      assertEquals(one.equals(money) ? ONE.nanos() : 7, spent);
     }
   }
 
